@@ -1,0 +1,54 @@
+"""Policies of a few lines, to see how the engine takes them."""
+
+import json
+from pathlib import Path
+
+from lbpolicy.model import AssetRef, Origin, PolicySet, Remediation, Rule, Severity, Subject
+
+KIND = "backend_service"
+
+
+def rule(number: int, *, values: dict[str, object] | None = None) -> Rule:
+    """Make the rule LB9<number> whose package is the file r<number>."""
+    return Rule(
+        id=f"LB9{number:02d}",
+        name="Small",
+        kind=KIND,
+        package=f"lbpolicy.rules.{KIND}.r{number}",
+        title="Small",
+        description="A rule for a test.",
+        severity=Severity.HIGH,
+        precision="high",
+        source=("beyond",),
+        related_resources=(),
+        requires=(),
+        remediation=Remediation("Nothing."),
+        file=Path(f"r{number}.rego"),
+        values=values or {},
+    )
+
+
+def policies(*bodies: str, library: str = "") -> PolicySet:
+    """Make a policy set: one rule for each body, in order."""
+    rules = tuple(rule(i) for i, _ in enumerate(bodies, 1))
+    sources = {r.id: f"package {r.package}\n\n{body}\n" for r, body in zip(rules, bodies, strict=True)}
+    libraries = {"lib/small.rego": f"package lbpolicy.lib.small\n\n{library}\n"} if library else {}
+    return PolicySet(rules, sources, libraries)
+
+
+def subject(resource: object = None, *, name: str = "web", unknown: tuple[str, ...] = ()) -> Subject:
+    """Make a subject with this resource."""
+    full = f"//compute.googleapis.com/projects/p/global/backendServices/{name}"
+    document = {
+        "asset": {"name": full, "type": "compute.googleapis.com/BackendService"},
+        "resource": {} if resource is None else resource,
+        "links": {},
+        "facts": {},
+        "unknown": list(unknown),
+    }
+    ref = AssetRef(full, "compute.googleapis.com/BackendService", "p", "global")
+    return Subject(KIND, ref, Origin("export.ndjson", 1), json.dumps(document).encode())
+
+
+FAILS = 'applies := true\n\nfindings := [{"path": "/protocol", "message": "It fails."}]'
+PASSES = "applies := true\n\nfindings := []"
