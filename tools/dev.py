@@ -22,7 +22,7 @@ PYTHON = ENVIRONMENT / "bin" / "python"
 
 def main(arguments: list[str]) -> int:
     """Do what the first argument says with the rest; return the exit code."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - whoever runs this may well have an older one
         print("lbpolicy needs Python 3.11 or later; this is", sys.version.split()[0], file=sys.stderr)
         return 2
     task, rest = (arguments[0], arguments[1:]) if arguments else ("", [])

@@ -1,4 +1,4 @@
-"""Subjects spread over processes: faster on several cores, and a crash of the engine stays a crash of a worker."""
+"""Subjects spread over processes: faster on several cores, and a crash of the engine costs one worker."""
 
 import os
 import threading
@@ -9,7 +9,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from itertools import islice
 from multiprocessing import get_all_start_methods, get_context
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from lbpolicy.engine.registry import Engine, open_engine
 from lbpolicy.engine.verdicts import judge, rule_error
@@ -60,8 +60,8 @@ def evaluate(
 ) -> Iterator[Evaluation]:
     """Yield what the rules say of each subject, in the order of the subjects whatever `jobs` is.
 
-    Raises PolicyError when a policy does not compile. A crash of the engine costs only the rule and the subject that
-    it happened on; they are reported as errors.
+    Raises PolicyError when a policy does not compile. A crash of the engine costs only the rule and the
+    subject that it happened on; they are reported as errors.
     """
     stream = iter(subjects)
     first = list(islice(stream, CHUNK))
@@ -92,7 +92,7 @@ class _Pool:
         self._crashes = 0
         self._executor = self._open(policies, workers)
 
-    def __enter__(self) -> "_Pool":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -126,15 +126,19 @@ class _Pool:
         self._crashes += 1
         result = Evaluation(subject.asset, ())
         for rule in (r for r in self._policies.rules if r.kind == subject.kind):
-            alone = replace(self._policies, rules=(rule,))
-            try:
-                if self._crashes > MAX_CRASHES:
-                    raise BrokenProcessPool
-                with self._open(alone, 1) as executor:
-                    one = executor.submit(_judge, [subject]).result()[0]
-                    result = replace(
-                        result, outcomes=result.outcomes + one.outcomes, errors=result.errors + one.errors
-                    )
-            except BrokenProcessPool:
+            one = None if self._crashes > MAX_CRASHES else self._alone(rule, subject)
+            if one is None:
                 result = replace(result, errors=(*result.errors, rule_error(rule, subject, _CRASHED)))
+            else:
+                result = replace(
+                    result, outcomes=result.outcomes + one.outcomes, errors=result.errors + one.errors
+                )
         return result
+
+    def _alone(self, rule: Rule, subject: Subject) -> Evaluation | None:
+        """Judge one subject by one rule in a process of its own; None when that crashes."""
+        try:
+            with self._open(replace(self._policies, rules=(rule,)), 1) as executor:
+                return executor.submit(_judge, [subject]).result()[0]
+        except BrokenProcessPool:
+            return None

@@ -11,9 +11,9 @@ MAX_PRINTED = 10_000
 
 @contextmanager
 def captured_output() -> Iterator[list[str]]:
-    """Redirect file descriptors 1 and 2 while the block runs; afterwards the list holds what was printed, if anything.
+    """Redirect file descriptors 1 and 2 while the block runs; afterwards the list holds what was printed.
 
-    Works on the descriptors because rego-cpp writes to them directly.
+    The descriptors, because rego-cpp writes to them directly.
     """
     printed: list[str] = []
     for stream in (sys.stdout, sys.stderr):

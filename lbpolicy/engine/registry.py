@@ -10,11 +10,11 @@ from lbpolicy.model import Json, PolicySet
 class Engine(Protocol):
     """A compiled set of policies, ready to answer.
 
-    Each question may raise EngineError; compiling, which happens at the first question of a kind, PolicyError.
+    Each question may raise EngineError; the first of a kind compiles its rules and may raise PolicyError.
     """
 
     def ask_kind(self, kind: str, document: bytes) -> Json:
-        """Return what data.lbpolicy.rules.<kind> is for this input: {rule file: {"applies", "findings", ...}}."""
+        """Return data.lbpolicy.rules.<kind> for this input: {rule file: {"applies", "findings", ...}}."""
 
     def ask_rule(self, kind: str, package: str, document: bytes) -> Json:
         """Return what one rule's package is for this input."""
@@ -51,5 +51,6 @@ def describe(name: str) -> str:
         return f"{name} {version(_DISTRIBUTIONS[name])}"
     except PackageNotFoundError:
         raise UsageError(
-            f"The engine {name} is not installed.", f"pip install 'lbpolicy[fast]' brings {name}, or use --engine regopy."
+            f"The engine {name} is not installed.",
+            f"pip install 'lbpolicy[fast]' brings {name}, or use --engine regopy.",
         ) from None

@@ -1,9 +1,9 @@
 """regopy (rego-cpp), the default engine, with its hazards closed.
 
-Measured for 1.5.2: `set_input` corrupts strings with quotes, backslashes or control characters and overflows large
-integers, so input goes in as JSON text; runtime errors are undefined unless `strict_built_in_errors` is set; errors
-surface as RegoError, as JSONDecodeError or as text on the terminal; `query` compiles anew each time, so one bundle
-is built per question and process.
+Measured for 1.5.2: `set_input` corrupts strings with quotes, backslashes or control characters and overflows
+large integers, so input goes in as JSON text; runtime errors are undefined unless `strict_built_in_errors` is
+set; errors surface as RegoError, as JSONDecodeError or as text on the terminal; `query` compiles anew each
+time, so one bundle is built per question and process.
 """
 
 import json
@@ -33,7 +33,8 @@ class _Kind:
                     self._interpreter.add_module(label, text)
                 except self._error as error:
                     raise PolicyError(
-                        f"{label} does not parse: {_first_line(error, printed)}", "Check it with: opa check --strict"
+                        f"{label} does not parse: {_first_line(error, printed)}",
+                        "Check it with: opa check --strict",
                     ) from None
         self._interpreter.add_data_json(json.dumps(modules.data(policies, kind)))
 
@@ -43,13 +44,14 @@ class _Kind:
                 try:
                     self._bundles[question] = self._interpreter.build(question)
                 except (self._error, ValueError) as error:
-                    raise PolicyError(f"{question} does not compile: {_first_line(error, printed)}") from None
+                    why = _first_line(error, printed)
+                    raise PolicyError(f"{question} does not compile: {why}") from None
         try:
             self._interpreter.set_input_term(document.decode())
             output = str(self._interpreter.query_bundle(self._bundles[question]))
             expressions = json.loads(output).get("expressions")
         except (self._error, ValueError, AttributeError) as error:
-            # ValueError covers JSONDecodeError: a broken result is an error of the policy, never "no findings"
+            # ValueError covers JSONDecodeError: a broken result is an error, never "no findings"
             raise EngineError(_first_line(error, [])) from None
         if not isinstance(expressions, list) or len(expressions) != 1:
             raise EngineError(f"{question} has no value")

@@ -24,7 +24,7 @@ class RegorusEngine:
             for label, text in modules.modules(self._policies, kind):
                 try:
                     engine.add_policy(label, text)
-                except Exception as error:  # regorus raises no class of its own
+                except Exception as error:  # noqa: BLE001 - regorus raises no class of its own
                     raise PolicyError(f"{label} does not parse: {_text(error)}") from None
             engine.add_data_json(json.dumps(modules.data(self._policies, kind)))
             self._kinds[kind] = engine

@@ -1,4 +1,4 @@
-"""From what a policy returned to outcomes. Whatever is not exactly as agreed is an error of the rule, never a pass."""
+"""From what a policy returned to outcomes. What is not exactly as agreed is an error, never a pass."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -15,7 +15,7 @@ _FIELDS = {"path": str, "message": str, "key": str, "evidence": dict, "related":
 
 
 def judge(engine: Engine, rules: Sequence[Rule], subject: Subject) -> Evaluation:
-    """Ask the rules of the subject's kind; if that fails, ask them one by one so that the culprit is named."""
+    """Ask the rules of the subject's kind; if that fails, one by one so that the culprit is named."""
     outcomes: list[Outcome] = []
     errors: list[Notification] = []
     try:
@@ -55,16 +55,22 @@ def _of_rule(results: Json, rule: Rule) -> Json:
 
 def _outcomes(rule: Rule, subject: Subject, result: Json) -> Iterable[Outcome]:
     if not isinstance(result, Mapping):
-        raise EngineError(f"its package is {'undefined' if result is None else type(result).__name__}, not an object")
+        raise EngineError(
+            f"its package is {'undefined' if result is None else type(result).__name__}, not an object"
+        )
     applies = result.get("applies", False)
     if not isinstance(applies, bool):
         raise EngineError(f"`applies` is {type(applies).__name__}, not a boolean")
     if "findings" not in result:
-        raise EngineError("`findings` is undefined: an expression in it met a value of a type that it did not expect")
+        raise EngineError(
+            "`findings` is undefined: an expression in it met a value of a type that it did not expect"
+        )
     findings = _items(result["findings"], "findings")
     reviews = _items(result.get("review", []), "review")
     if "review" not in result and rule.has_review:
-        raise EngineError("`review` is undefined: an expression in it met a value of a type that it did not expect")
+        raise EngineError(
+            "`review` is undefined: an expression in it met a value of a type that it did not expect"
+        )
     if findings and not applies:
         raise EngineError("it reports findings although it does not apply")
     unknown = _unknown(subject) if findings else ()
@@ -98,7 +104,7 @@ def _unknown(subject: Subject) -> Sequence[str]:
 
 
 def _status(item: Mapping[str, Json], unknown: Sequence[str]) -> Status:
-    """A finding that rests on an attribute that is not known yet is a review."""
+    """Say review for a finding that rests on an attribute that is not known yet."""
     path = item.get("path", "")
     rests = any(path == u or path.startswith(f"{u}/") or (path and u.startswith(f"{path}/")) for u in unknown)
     return Status.REVIEW if rests else Status.FAIL

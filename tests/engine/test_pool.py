@@ -76,7 +76,10 @@ def test_a_crash_is_an_error_of_one_rule_on_one_subject(crashing: str) -> None:
     errors = [(r.asset.short_name, e.rule) for r in results for e in r.errors]
     assert errors == [("deadly5", "LB902"), ("deadly40", "LB902")]
     assert "crashed" in results[5].errors[0].message
-    assert [(o.rule, o.status) for o in results[5].outcomes] == [("LB901", Status.FAIL), ("LB903", Status.PASS)]
+    assert [(o.rule, o.status) for o in results[5].outcomes] == [
+        ("LB901", Status.FAIL),
+        ("LB903", Status.PASS),
+    ]
     assert all(len(r.outcomes) == 3 for i, r in enumerate(results) if i not in {5, 40})
 
 

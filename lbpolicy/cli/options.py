@@ -1,0 +1,88 @@
+"""Options that several commands share."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from lbpolicy.errors import UsageError
+from lbpolicy.policy import Config, load_config
+
+DEFAULT_CONFIG = Path("lbpolicy.yaml")
+
+_Command = TypeVar("_Command", bound=Callable[..., None])
+
+
+def parse_time(_ctx: click.Context, _param: click.Parameter, value: str | None) -> datetime | None:
+    """Read a date (its midnight, UTC) or an RFC 3339 time."""
+    if value is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(
+            f"{value!r} is no date or time; write 2026-11-21 or 2026-11-21T12:00:00Z."
+        ) from None
+    if len(value) == len("2026-11-21"):
+        moment = datetime.combine(moment, time())
+    return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+
+
+def find_config(path: Path | None) -> Config | None:
+    """Load the configuration that was named, or lbpolicy.yaml of the current folder if there is one."""
+    if path is not None:
+        return load_config(path)
+    return load_config(DEFAULT_CONFIG) if DEFAULT_CONFIG.is_file() else None
+
+
+def choose_time(asked: datetime | None, config: Config | None) -> datetime:
+    """Return the time that the verdict is about: --as-of, the configuration's, or now."""
+    if asked is not None:
+        return asked
+    if config is not None and config.as_of:
+        moment = datetime.fromisoformat(config.as_of)
+        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def policy_options(command: _Command) -> _Command:
+    """Add the options that choose rules: --bundle, --config, --policy."""
+    for option in (
+        click.option(
+            "--policy",
+            "policy_folders",
+            type=click.Path(path_type=Path),
+            multiple=True,
+            metavar="DIR",
+            help="A folder with your own rules, laid out like policies/ (repeatable).",
+        ),
+        click.option(
+            "--config",
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help="Parameters, severities, rules on and off. [default: lbpolicy.yaml here, if there is one]",
+        ),
+        click.option(
+            "--bundle",
+            metavar="NAME|DIR",
+            help="A selection of rules: default, serverless-iap, or the path of your own.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def choose_bundle(asked: str | None, config: Config | None) -> str:
+    """Return the bundle: --bundle, the configuration's, or default."""
+    return asked or (config.bundle if config is not None else "") or "default"
+
+
+def require_sources(sources: tuple[str, ...]) -> None:
+    """Refuse a call that names nothing to read."""
+    if not sources:
+        raise UsageError(
+            "Nothing to scan: name files, folders, globs, or - for standard input.",
+            "gcloud asset export --project=ID --content-type=resource --output-path=gs://BUCKET/resources.ndjson",
+        )

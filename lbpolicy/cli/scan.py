@@ -1,0 +1,133 @@
+"""`lbpolicy scan`."""
+
+import shutil
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from lbpolicy.cli.options import (
+    choose_bundle,
+    choose_time,
+    find_config,
+    parse_time,
+    policy_options,
+    require_sources,
+)
+from lbpolicy.cli.outputs import STDOUT, Output, check_writable, parse_outputs, write
+from lbpolicy.cli.terminal import ProgressLine, wants_color
+from lbpolicy.engine import ENGINES
+from lbpolicy.formats import FORMATS, RenderOptions
+from lbpolicy.model import Report
+from lbpolicy.report import FAIL_ON, exceeds
+from lbpolicy.scan import ScanRequest, scan
+
+DEFAULT_FAIL_ON = "low"
+
+
+@click.command("scan", short_help="Judge an export.")
+@click.argument("sources", nargs=-1, metavar="SOURCE...")
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FORMAT=FILE",
+    callback=parse_outputs,
+    help=f"Write a report (repeatable): {', '.join(FORMATS)}. FILE may be - for standard output.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(FAIL_ON),
+    help=f"Exit with 1 if a finding is at least this severe. [default: {DEFAULT_FAIL_ON}]",
+)
+@policy_options
+@click.option(
+    "--as-of",
+    callback=parse_time,
+    metavar="TIME",
+    help="Judge as of this time, 2026-11-21 or RFC 3339, for expiry dates. [default: now]",
+)
+@click.option("--jobs", type=click.IntRange(1, 256), help="Processes that judge. [default: one a core]")
+@click.option(
+    "--engine", type=click.Choice(list(ENGINES)), default="regopy", show_default=True, help="Rego engine."
+)
+@click.option(
+    "--sarif-profile",
+    type=click.Choice(["generic", "github"]),
+    default="generic",
+    show_default=True,
+    help="github: what code scanning accepts (a location on every result, at most 5000, no reviews).",
+)
+@click.option("--passes", is_flag=True, help="List passes in the reports too; they are always counted.")
+@click.option("-q", "--quiet", is_flag=True, help="Only findings and errors on the terminal; no progress.")
+@click.option("-v", "--verbose", is_flag=True, help="Every review, note and source on the terminal.")
+def command(  # noqa: PLR0913, PLR0917 - one parameter an option
+    sources: tuple[str, ...],
+    outputs: tuple[Output, ...],
+    fail_on: str | None,
+    bundle: str | None,
+    config: Path | None,
+    policy_folders: tuple[Path, ...],
+    as_of: datetime | None,
+    jobs: int | None,
+    engine: str,
+    sarif_profile: str,
+    passes: bool,  # noqa: FBT001 - click passes flags so
+    quiet: bool,  # noqa: FBT001
+    verbose: bool,  # noqa: FBT001
+) -> None:
+    """Judge Cloud Asset Inventory exports against the architecture.
+
+    SOURCE is a file, a folder, a glob, or - for standard input: what `gcloud asset export`, `gcloud asset
+    list`, `gcloud asset search-all-resources`, BigQuery, a feed or the client library wrote, plain, gzip or
+    zstd; the shape is recognised from the content. Give resource and iam-policy exports together: without
+    IAM policies some rules can only ask for a review.
+
+    \b
+    lbpolicy scan export-dir/ iam.ndjson.gz
+    lbpolicy scan export-dir/ -o sarif=lb.sarif -o json=lb.json --fail-on high
+    gcloud asset list --project=ID --content-type=resource --format=json | lbpolicy scan -
+    """  # noqa: D301 - \b is click's mark for a paragraph that is not to be wrapped
+    require_sources(sources)
+    check_writable(outputs)
+    settings = find_config(config)
+    request = ScanRequest(
+        sources,
+        choose_bundle(bundle, settings),
+        settings,
+        policy_folders,
+        engine,
+        jobs or (settings.jobs if settings else None),
+        choose_time(as_of, settings),
+        passes,
+    )
+    line = ProgressLine(quiet=quiet)
+    try:
+        report = scan(request, line)
+    finally:
+        line.clear()
+    options = RenderOptions(
+        color=wants_color(),
+        width=max(60, min(shutil.get_terminal_size((100, 24)).columns, 140)),
+        verbose=verbose,
+        quiet=quiet,
+        sarif_profile="github" if sarif_profile == "github" else "generic",
+    )
+    _write(report, outputs, options)
+    sys.exit(_exit_code(report, fail_on or (settings.fail_on if settings else "") or DEFAULT_FAIL_ON))
+
+
+def _write(report: Report, outputs: tuple[Output, ...], options: RenderOptions) -> None:
+    for output in outputs:
+        write(output.target, FORMATS[output.format].render(report, options))
+    if all(output.target != STDOUT for output in outputs):
+        write(STDOUT, FORMATS["text"].render(report, options))
+
+
+def _exit_code(report: Report, fail_on: str) -> int:
+    """3 outranks 1: findings of an incomplete scan are not all there are."""
+    if not report.complete:
+        return 3
+    return 1 if exceeds(report, fail_on) else 0
