@@ -57,7 +57,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One Cloud Asset Inventory record, whatever shape it had in the source. Raw: nothing is canonical yet."""
+    """One Cloud Asset Inventory record, whatever shape it had; raw, nothing is canonical yet."""
 
     name: str
     """Full resource name: //compute.googleapis.com/projects/p/global/backendServices/web."""

@@ -59,9 +59,17 @@ def _group() -> None:
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; every way out has its exit code."""
     try:
-        _group()
+        _group(standalone_mode=False)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
     except LbpolicyError as error:
         fail(error)
         sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted; no report was written.", err=True)
+        sys.exit(130)

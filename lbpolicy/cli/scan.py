@@ -16,6 +16,7 @@ from lbpolicy.cli.options import (
     require_sources,
 )
 from lbpolicy.cli.outputs import STDOUT, Output, check_writable, parse_outputs, write
+from lbpolicy.cli.repository import find_repository
 from lbpolicy.cli.terminal import ProgressLine, wants_color
 from lbpolicy.engine import ENGINES
 from lbpolicy.formats import FORMATS, RenderOptions
@@ -114,6 +115,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         verbose=verbose,
         quiet=quiet,
         sarif_profile="github" if sarif_profile == "github" else "generic",
+        repository=find_repository() if any(o.format == "sarif" for o in outputs) else None,
     )
     _write(report, outputs, options)
     sys.exit(_exit_code(report, fail_on or (settings.fail_on if settings else "") or DEFAULT_FAIL_ON))

@@ -1,6 +1,7 @@
 """Subjects spread over processes: faster on several cores, and a crash of the engine costs one worker."""
 
 import os
+import signal
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -34,6 +35,7 @@ _worker: list[_Worker] = []
 
 
 def _start(engine: str, policies: PolicySet) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then ends its workers
     by_kind: dict[str, list[Rule]] = {}
     for rule in policies.rules:
         by_kind.setdefault(rule.kind, []).append(rule)

@@ -1,0 +1,1 @@
+"""How fast lbpolicy is, as ratios that one run on one machine can tell."""

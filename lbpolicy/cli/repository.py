@@ -1,0 +1,56 @@
+"""Which repository and revision a scan runs in, for reports that want to say so."""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+from lbpolicy.formats import Repository
+
+_SCP = re.compile(r"(?:[\w.-]+@)?(?P<host>[\w.-]+):(?P<path>[^/].*)")
+_SECONDS = 5
+
+
+def find_repository() -> Repository | None:
+    """Return the repository, from the CI system's variables or from git; None outside of one."""
+    return _github() or _gitlab() or _git()
+
+
+def _github() -> Repository | None:
+    server, name = os.environ.get("GITHUB_SERVER_URL"), os.environ.get("GITHUB_REPOSITORY")
+    revision = os.environ.get("GITHUB_SHA")
+    if not (server and name and revision):
+        return None
+    return Repository(f"{server}/{name}", revision, os.environ.get("GITHUB_REF_NAME", ""))
+
+
+def _gitlab() -> Repository | None:
+    url, revision = os.environ.get("CI_PROJECT_URL"), os.environ.get("CI_COMMIT_SHA")
+    return Repository(url, revision, os.environ.get("CI_COMMIT_BRANCH", "")) if url and revision else None
+
+
+def _git() -> Repository | None:
+    if not any((folder / ".git").exists() for folder in (Path.cwd(), *Path.cwd().parents)):
+        return None
+    url, revision = _ask("config", "--get", "remote.origin.url"), _ask("rev-parse", "HEAD")
+    scp = _SCP.fullmatch(url)
+    if scp and "://" not in url:
+        url = f"https://{scp['host']}/{scp['path'].removesuffix('.git')}"
+    if not url.startswith(("https://", "http://")) or not revision:
+        return None
+    return Repository(url, revision, _ask("branch", "--show-current"))
+
+
+def _ask(*arguments: str) -> str:
+    """Return what git answers, or "" when it does not."""
+    try:
+        done = subprocess.run(  # noqa: S603 - fixed words, no shell
+            ["git", *arguments],  # noqa: S607 - the user's own git
+            capture_output=True,
+            text=True,
+            timeout=_SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""

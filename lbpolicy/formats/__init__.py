@@ -1,0 +1,20 @@
+"""Ways to show a report: pure functions of it, one module each."""
+
+from collections.abc import Mapping
+
+from lbpolicy.formats import json_report, sarif, text
+from lbpolicy.formats.interface import Format, RenderOptions, Repository
+
+FORMATS: Mapping[str, Format] = {
+    one.name: one
+    for one in (
+        Format("text", "for people at a terminal", "text/plain", text.render),
+        Format(
+            "json", "the complete report, versioned and with a schema", "application/json", json_report.render
+        ),
+        Format("sarif", "SARIF 2.1.0 for code scanning", "application/sarif+json", sarif.render),
+    )
+}
+"""By name, in the order in which help texts list them."""
+
+__all__ = ["FORMATS", "Format", "RenderOptions", "Repository"]

@@ -1,0 +1,115 @@
+"""The parts of the JSON report, each from the class that it shows."""
+
+from lbpolicy.formats.remediation import gcloud_command
+from lbpolicy.formats.summary import not_assessed
+from lbpolicy.model import Finding, Json, Notification, Origin, Report, Rule, RuleCounts
+
+
+def finding_part(finding: Finding, rule: Rule) -> dict[str, Json]:
+    """Return a finding, with the commands that would mend this very asset."""
+    outcome = finding.outcome
+    asset = outcome.asset
+    return {
+        "finding_id": finding.finding_id,
+        "rule": outcome.rule,
+        "severity": finding.severity.value,
+        "status": outcome.status.value,
+        "title": rule.title,
+        "message": outcome.message,
+        "asset": {
+            "name": asset.name,
+            "type": asset.type,
+            "project": asset.project,
+            "location": asset.location,
+        },
+        "origin": _origin(outcome.origin),
+        "path": outcome.path,
+        "key": outcome.key,
+        "evidence": dict(outcome.evidence),
+        "related": list(outcome.related),
+        "remediation": {
+            "summary": rule.remediation.summary,
+            "gcloud": gcloud_command(rule.remediation.gcloud, asset),
+            "terraform": rule.remediation.terraform,
+        },
+    }
+
+
+def rule_part(rule: Rule) -> dict[str, Json]:
+    """Return a rule's metadata; the file it lies in is the reader's own affair."""
+    return {
+        "id": rule.id,
+        "name": rule.name,
+        "kind": rule.kind,
+        "package": rule.package,
+        "title": rule.title,
+        "description": rule.description,
+        "severity": rule.severity.value,
+        "precision": rule.precision,
+        "source": list(rule.source),
+        "related_resources": list(rule.related_resources),
+        "requires": list(rule.requires),
+        "remediation": {
+            "summary": rule.remediation.summary,
+            "gcloud": rule.remediation.gcloud,
+            "terraform": rule.remediation.terraform,
+        },
+        "parameters": {
+            name: {
+                "default": parameter.default,
+                "value": rule.values.get(name, parameter.default),
+                "description": parameter.description,
+                "schema": dict(parameter.schema),
+            }
+            for name, parameter in rule.parameters.items()
+        },
+        "frameworks": {name: list(controls) for name, controls in rule.frameworks.items()},
+        "exceptions": rule.exceptions,
+    }
+
+
+def notification_part(notification: Notification) -> dict[str, Json]:
+    """Return a notification; what it is not about is empty or null."""
+    return {
+        "level": notification.level.value,
+        "code": notification.code,
+        "message": notification.message,
+        "hint": notification.hint,
+        "origin": _origin(notification.origin) if notification.origin else None,
+        "asset": notification.asset,
+        "rule": notification.rule,
+    }
+
+
+def coverage_part(report: Report) -> dict[str, Json]:
+    """Return what the verdict rests on, and the rules that reached none."""
+    coverage = report.coverage
+    return {
+        "sources": [
+            {"file": one.file, "shape": one.shape, "records": one.records, "assets": one.assets}
+            for one in coverage.sources
+        ],
+        "records": coverage.records,
+        "assets": coverage.assets,
+        "invalid": coverage.invalid,
+        "subjects": coverage.subjects,
+        "types": dict(coverage.types),
+        "has_iam": coverage.has_iam,
+        "rules": {name: _counts(counts) for name, counts in coverage.rules.items()},
+        "not_assessed": not_assessed(report),
+    }
+
+
+def _counts(counts: RuleCounts) -> dict[str, Json]:
+    return {
+        "fail": counts.fail,
+        "pass": counts.passed,
+        "review": counts.review,
+        "not_applicable": counts.not_applicable,
+        "error": counts.error,
+        "reasons": dict(counts.reasons),
+    }
+
+
+def _origin(origin: Origin) -> dict[str, Json]:
+    return {"file": origin.file, "line": origin.line}

@@ -1,0 +1,62 @@
+"""The JSON format: the versioned contract that schemas/report.schema.json describes.
+
+Every name in it is written down here or in json_parts.py; classes may change without it.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from lbpolicy.formats.encoding import array, dumps
+from lbpolicy.formats.interface import RenderOptions
+from lbpolicy.formats.json_parts import coverage_part, finding_part, notification_part, rule_part
+from lbpolicy.formats.summary import Summary, summarise
+from lbpolicy.model import Json, Report
+
+SCHEMA_VERSION = "1.0"
+"""The first number changes when a reader may break, the second when something is added."""
+
+
+def render(report: Report, options: RenderOptions) -> Iterator[bytes]:
+    """Yield the report as JSON: sorted keys, indented by two spaces, one finding at a time."""
+    rules = {rule.id: rule for rule in report.rules}
+    lists = {
+        "findings": (finding_part(finding, rules[finding.outcome.rule]) for finding in report.findings),
+        "notifications": (notification_part(one) for one in report.notifications),
+        "rules": (rule_part(rule) for rule in report.rules),
+    }
+    head = _head(report, options)
+    opening = b"{"
+    for key in sorted([*head, *lists]):
+        yield opening + b"\n  " + dumps(key) + b": "
+        if key in lists:
+            yield from array(lists[key], indent=2)
+        else:
+            yield dumps(head[key], indent=True).replace(b"\n", b"\n  ")
+        opening = b","
+    yield b"\n}\n"
+
+
+def _head(report: Report, options: RenderOptions) -> dict[str, Json]:
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"name": "lbpolicy", "version": options.version},
+        "evaluated_at": report.evaluated_at,
+        "bundle": report.bundle,
+        "engine": report.engine,
+        "complete": report.complete,
+        "summary": _summary(summarise(report)),
+        "coverage": coverage_part(report),
+    }
+
+
+def _summary(summary: Summary) -> dict[str, Any]:
+    return {
+        "by_severity": {severity.value: count for severity, count in summary.severities.items()},
+        "by_status": {
+            "fail": summary.fail,
+            "review": summary.review,
+            "pass": summary.passed,
+            "not_applicable": summary.not_applicable,
+            "error": summary.error,
+        },
+    }

@@ -1,0 +1,69 @@
+"""Where a SARIF result points to."""
+
+import posixpath
+import re
+from urllib.parse import quote
+
+from lbpolicy.formats.escape import visible
+from lbpolicy.formats.interface import RenderOptions
+from lbpolicy.model import AssetRef, Json, Origin, Outcome
+
+_ELSEWHERE = re.compile(r"/|~|\.\.(/|$)|[A-Za-z][A-Za-z0-9+.-]*:")
+"""How a path begins that is not below the working folder: it would tell of the machine."""
+
+_DOTS = re.compile(r"\.+")
+
+
+def build_location(outcome: Outcome, options: RenderOptions) -> dict[str, Json]:
+    """Return the location of a result: always a file that a viewer can show, and always the asset.
+
+    The generic profile points into the export when its path is relative. Else, and always in the github
+    profile, the file is the synthetic path of the asset, which stays the same from scan to scan.
+    """
+    file = relative_uri(outcome.origin) if options.sarif_profile == "generic" else ""
+    line = (outcome.origin.line or 1) if file else 1
+    return {
+        "physicalLocation": _physical(file or synthetic_uri(outcome.asset), line, outcome.asset.name),
+        "logicalLocations": [logical_location(outcome.asset.name, outcome.asset.short_name)],
+    }
+
+
+def logical_location(name: str, short_name: str) -> dict[str, Json]:
+    """Return an asset as SARIF names it."""
+    return {"name": short_name, "fullyQualifiedName": name, "kind": "resource"}
+
+
+def relative_uri(origin: Origin) -> str:
+    """Return the file as a percent-encoded relative URI; empty for stdin and paths from elsewhere."""
+    path = posixpath.normpath(origin.file) if origin.file else "-"
+    if path in {"-", "."} or _ELSEWHERE.match(path):
+        return ""
+    return quote(path, safe="/", errors="replace")
+
+
+def synthetic_uri(asset: AssetRef) -> str:
+    """Return gcp-assets/<project>/<type>/<location>/<name>, percent-encoded, no segment empty or of dots."""
+    parts = (asset.project, *asset.type.split("/"), asset.location, asset.short_name)
+    return "/".join(["gcp-assets", *(_segment(part) for part in parts)])
+
+
+def artifact(uri: str) -> dict[str, Json]:
+    """Return a reference to a file below the folder in which lbpolicy ran."""
+    return {"uri": uri, "uriBaseId": "%SRCROOT%"}
+
+
+def _segment(text: str) -> str:
+    text = text.replace("/", "_").replace("\\", "_")
+    return "_" if not text or _DOTS.fullmatch(text) else quote(text, safe="", errors="replace")
+
+
+def _physical(uri: str, line: int, name: str) -> dict[str, Json]:
+    """Return a line of a file. What can be shown of it is the name of the asset that it holds."""
+    shown = visible(name)
+    region = {"startLine": line, "startColumn": 1, "endLine": line, "endColumn": len(shown) + 1}
+    context = {"startLine": line, "startColumn": 1, "endLine": line + 1, "endColumn": 1}
+    return {
+        "artifactLocation": artifact(uri),
+        "region": {**region, "snippet": {"text": shown}},
+        "contextRegion": {**context, "snippet": {"text": shown + "\n"}},
+    }

@@ -1,0 +1,77 @@
+"""Rules as SARIF reporting descriptors. They depend on the rules alone, never on what was scanned."""
+
+from lbpolicy.formats.interface import RenderOptions
+from lbpolicy.formats.levels import LEVELS, PROBLEM_SEVERITIES, SECURITY_SEVERITIES
+from lbpolicy.formats.remediation import generic_command
+from lbpolicy.formats.sarif_messages import MESSAGE, MESSAGE_ID, sentence
+from lbpolicy.model import Json, Rule
+
+HOME = "https://github.com/lbpolicy/lbpolicy"
+CATALOGUE = f"{HOME}#rules"
+
+_GITHUB_TAGS = 10
+
+
+def build_rule(rule: Rule, options: RenderOptions) -> dict[str, Json]:
+    """Return the descriptor of a rule."""
+    return {
+        "id": rule.id,
+        "name": rule.name,
+        "shortDescription": {"text": sentence(rule.title)},
+        "fullDescription": {"text": sentence(rule.description)},
+        "help": {"text": _help_text(rule), "markdown": _help_markdown(rule)},
+        "helpUri": rule.related_resources[0] if rule.related_resources else CATALOGUE,
+        "defaultConfiguration": {"enabled": True, "level": LEVELS[rule.severity]},
+        "messageStrings": {MESSAGE_ID: {"text": MESSAGE}},
+        "properties": _properties(rule, options),
+    }
+
+
+def _properties(rule: Rule, options: RenderOptions) -> dict[str, Json]:
+    tags = _tags(rule)
+    properties: dict[str, Json] = {
+        "tags": tags[:_GITHUB_TAGS] if options.sarif_profile == "github" else tags,
+        "precision": rule.precision,
+        "problem.severity": PROBLEM_SEVERITIES[rule.severity],
+        "severity": rule.severity.value,
+    }
+    if rule.severity in SECURITY_SEVERITIES:
+        properties["security-severity"] = SECURITY_SEVERITIES[rule.severity]
+    return properties
+
+
+def _tags(rule: Rule) -> list[str]:
+    """Return what people filter by; the most telling first, since GitHub takes ten."""
+    controls = [f"{name}/{control}" for name in sorted(rule.frameworks) for control in rule.frameworks[name]]
+    tags = ["security", rule.kind.replace("_", "-"), *controls, *rule.source]
+    return list(dict.fromkeys(tags))
+
+
+def _help_text(rule: Rule) -> str:
+    parts = [sentence(rule.remediation.summary)]
+    if rule.remediation.gcloud:
+        parts.append("gcloud:\n" + generic_command(rule.remediation.gcloud).strip())
+    if rule.remediation.terraform:
+        parts.append("Terraform:\n" + rule.remediation.terraform.strip())
+    if rule.exceptions:
+        parts.append("Exceptions: " + sentence(rule.exceptions))
+    return "\n\n".join(parts)
+
+
+def _help_markdown(rule: Rule) -> str:
+    parts = [sentence(rule.description), "**What to do:** " + sentence(rule.remediation.summary)]
+    if rule.remediation.gcloud:
+        parts.append(_fenced("sh", generic_command(rule.remediation.gcloud)))
+    if rule.remediation.terraform:
+        parts.append(_fenced("hcl", rule.remediation.terraform))
+    if rule.exceptions:
+        parts.append("**Exceptions:** " + sentence(rule.exceptions))
+    parts += [f"<{link}>" for link in rule.related_resources]
+    return "\n\n".join(parts)
+
+
+def _fenced(language: str, code: str) -> str:
+    fence = "```"
+    while fence in code:
+        fence += "`"
+    return f"{fence}{language}\n{code.strip()}\n{fence}"

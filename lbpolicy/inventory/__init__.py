@@ -1,0 +1,7 @@
+"""From raw assets to subjects: canonical form, schemas, references, derived facts."""
+
+from lbpolicy.inventory.store import Inventory
+from lbpolicy.inventory.subjects import SubjectBuilder
+from lbpolicy.inventory.types import KINDS, wanted
+
+__all__ = ["KINDS", "Inventory", "SubjectBuilder", "wanted"]

@@ -1,0 +1,75 @@
+"""Whether an asset serves external HTTP(S) load balancing.
+
+Source: loadBalancingScheme of forwardingRules and backendServices, API reference compute v1. EXTERNAL is the classic
+Application Load Balancer and EXTERNAL_MANAGED its successor; but both also carry proxy and passthrough network load
+balancers, which are told apart by the target of the forwarding rule and by who uses the backend service.
+"""
+
+from collections.abc import Iterable
+
+from lbpolicy.inventory.links import Ends
+from lbpolicy.inventory.store import Inventory, Stored
+from lbpolicy.inventory.types import FORWARDING_RULE, PROXIES, URL_MAP, of_name
+from lbpolicy.model import Json
+
+_EXTERNAL = frozenset({"EXTERNAL", "EXTERNAL_MANAGED"})
+_HTTP_PROTOCOLS = frozenset({"HTTP", "HTTPS", "HTTP2", "H2C", "GRPC"})
+_SCHEME = "/loadBalancingScheme"
+
+
+class Exposure:
+    """Works out `facts.exposure` and `facts.schemes`."""
+
+    def __init__(self, inventory: Inventory) -> None:
+        self._inventory = inventory
+
+    def of(self, bearers: Iterable[Stored], gaps: Iterable[Json], *, shared: bool) -> Json:
+        """Judge by the forwarding rules and backend services that an asset is one of, or is tied to.
+
+        One load balancer has one scheme; an asset that several may share (`shared`) is internal only if nothing
+        about it is left open.
+        """
+        schemes: set[str] = set()
+        verdicts: set[str] = set()
+        for bearer in bearers:
+            resource = bearer.resource
+            verdicts.add(self._verdict(bearer, resource))
+            scheme = resource.get("loadBalancingScheme")
+            schemes |= {scheme} if isinstance(scheme, str) else set()
+        if any(True for _ in gaps):
+            verdicts.add("unknown")
+        order = ("external", "unknown", "internal") if shared else ("external", "internal", "unknown")
+        for exposure in order:
+            if exposure in verdicts:
+                return {"exposure": exposure, "schemes": sorted(schemes)}
+        return {"exposure": "none", "schemes": sorted(schemes)}
+
+    def _verdict(self, bearer: Stored, resource: dict[str, Json]) -> str:
+        if _SCHEME in bearer.unknown:
+            return "unknown"
+        http = self._frontend(bearer) if bearer.type is FORWARDING_RULE else self._backend(bearer, resource)
+        if http != "http":
+            return http
+        return "external" if resource.get("loadBalancingScheme") in _EXTERNAL else "internal"
+
+    def _frontend(self, rule: Stored) -> str:
+        """A forwarding rule is HTTP(S) load balancing if it targets an HTTP(S) proxy; the name tells."""
+        if "/target" in rule.unknown:
+            return "unknown"
+        targets = [e.target for e in self._inventory.down.get(rule.name, ()) if e.pointer == "/target"]
+        return "http" if any(of_name(t) in PROXIES for t in targets if t) else "none"
+
+    def _backend(self, service: Stored, resource: dict[str, Json]) -> str:
+        """A backend service is HTTP(S) load balancing if a URL map uses it, or else by its protocol and place."""
+        users = (self._inventory.assets.get(name) for name in self._inventory.up.get(service.name, ()))
+        if any(user is not None and user.type is URL_MAP for user in users):
+            return "http"
+        if "/protocol" in service.unknown:
+            return "unknown"
+        passthrough = resource.get("loadBalancingScheme") == "EXTERNAL" and service.scope == "regional"
+        return "http" if resource.get("protocol") in _HTTP_PROTOCOLS and not passthrough else "none"
+
+
+def gaps_of(*ends: Ends) -> list[Json]:
+    """Collect what could not be followed at several ends."""
+    return [g for e in ends for g in e.gaps]

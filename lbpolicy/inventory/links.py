@@ -1,0 +1,170 @@
+"""Links: what the references of an asset lead to, down and up, and what can be said of the other end."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from lbpolicy.inventory import names
+from lbpolicy.inventory.store import Edge, Inventory, Stored
+from lbpolicy.inventory.types import (
+    BACKEND_SERVICE,
+    RUN_SERVICE,
+    SECURITY_POLICY,
+    SSL_CERTIFICATE,
+    URL_MAP,
+    AssetType,
+    of_name,
+)
+from lbpolicy.model import Json
+
+MAX_LINKS = 1000
+"""Google allows 50 backends in a backend service (quota) and far fewer of everything else."""
+
+_SLIM: dict[str, frozenset[str]] = {
+    # What of a large resource a neighbour gets to see.
+    URL_MAP.name: frozenset({"name"}),
+    SECURITY_POLICY.name: frozenset({"name", "type"}),
+    RUN_SERVICE.name: frozenset({"name", "ingress", "iapEnabled", "invokerIamDisabled", "defaultUriDisabled"}),
+}
+_LEFT_OUT: dict[str, frozenset[str]] = {
+    BACKEND_SERVICE.name: frozenset({"backends", "healthChecks", "cdnPolicy", "usedBy"}),
+    SSL_CERTIFICATE.name: frozenset({"certificate", "selfManaged"}),
+}
+
+Link = dict[str, Json]
+
+
+@dataclass(slots=True)
+class Ends:
+    """The assets at the far end of one step, and what could not be followed."""
+
+    found: list[Stored] = field(default_factory=list)
+    gaps: list[Link] = field(default_factory=list)
+    """Links in state unexported or unknown: there may be more assets."""
+
+
+class Neighbourhood:
+    """Follows references in an inventory that is ready."""
+
+    def __init__(self, inventory: Inventory, too_many: Callable[[Stored, str, int], None]) -> None:
+        self._inventory = inventory
+        self._too_many = too_many
+
+    def describe(self, asset: Stored) -> Json:
+        """Return the `asset` object of a subject or link."""
+        ref = asset.ref
+        number = self._inventory.hierarchy.project_number(ref.project)
+        return {
+            "name": ref.name,
+            "type": ref.type,
+            "project": ref.project,
+            "project_number": number,
+            "location": ref.location,
+            "scope": asset.scope,
+        }
+
+    def edges(self, asset: Stored, prefix: str) -> list[Edge]:
+        """Return the asset's references whose pointer begins with the prefix."""
+        return [e for e in self._inventory.down.get(asset.name, ()) if e.pointer.startswith(prefix)]
+
+    def one(self, asset: Stored, pointer: str, *, whole: bool = False) -> Link:
+        """Return the link of an attribute that holds one reference."""
+        for edge in self._inventory.down.get(asset.name, ()):
+            if edge.pointer == pointer:
+                return self.link(edge, whole=whole)
+        if pointer in asset.unknown:
+            return gap("unknown", f"The plan does not know {pointer} yet.", pointer)
+        return {"state": "absent"}
+
+    def many(self, asset: Stored, prefix: str) -> list[Link]:
+        """Return the links of the attributes whose pointers begin with the prefix."""
+        edges = self.edges(asset, prefix)
+        if len(edges) > MAX_LINKS:
+            self._too_many(asset, prefix, len(edges))
+            rest = gap("unknown", f"{len(edges) - MAX_LINKS} more references were not followed.", prefix.rstrip("/"))
+            return [*(self.link(e) for e in edges[:MAX_LINKS]), rest]
+        return [self.link(e) for e in edges]
+
+    def link(self, edge: Edge, *, whole: bool = False) -> Link:
+        """Return the link that one reference makes."""
+        target = self._inventory.assets.get(edge.target)
+        if target is not None:
+            return self.resolved(target, edge.pointer, whole=whole)
+        state, reason = self._absence(edge)
+        return gap(state, reason, edge.pointer, edge.target or edge.text)
+
+    def resolved(self, target: Stored, pointer: str = "", *, whole: bool = False) -> Link:
+        """Return a link to an asset of the inventory; `whole`: with everything that its resource holds."""
+        resource = target.resource
+        if not whole:
+            slim, left_out = _SLIM.get(target.ref.type), _LEFT_OUT.get(target.ref.type, frozenset())
+            resource = {k: v for k, v in resource.items() if k not in left_out and (slim is None or k in slim)}
+        link: Link = {
+            "state": "resolved",
+            "path": pointer,
+            "name": target.name,
+            "asset": self.describe(target),
+            "resource": resource,
+        }
+        if target.unknown:
+            link["unknown"] = list(target.unknown)
+        return link
+
+    def _absence(self, edge: Edge) -> tuple[str, str]:
+        """Say why a reference leads nowhere: the asset does not exist, or nobody can tell."""
+        if not edge.target:
+            return "unknown", f"{edge.text[:200]!r} is not a reference that can be followed."
+        kind = of_name(edge.target)
+        if kind is None:
+            return "unexported", f"{edge.target[:200]} is of a type that the inventory does not read."
+        if kind.name not in self._inventory.exported:
+            return "unexported", f"The inventory holds no {kind.name} assets."
+        project = names.place(edge.target).project
+        if project not in self._inventory.projects:
+            return "unexported", f"The inventory holds nothing of project {project}."
+        if self._inventory.lossy:
+            return "unexported", "It may be in the part of the input that could not be read."
+        return "missing", f"{edge.target} does not exist in the exported project."
+
+    def down(self, assets: Iterable[Stored], prefix: str, types: Sequence[AssetType]) -> Ends:
+        """Follow references of several assets to assets of the given types."""
+        ends = Ends()
+        seen: dict[str, None] = {}
+        for asset in assets:
+            for edge in self.edges(asset, prefix):
+                target = self._inventory.assets.get(edge.target)
+                if target is None:
+                    ends.gaps.append(self.link(edge))
+                elif target.type in types and target.name not in seen:
+                    seen[target.name] = None
+                    ends.found.append(target)
+        return ends
+
+    def up(self, below: Ends, types: Sequence[AssetType]) -> Ends:
+        """Return who of the given types refers to the assets at an end; gaps below are gaps here."""
+        ends = Ends(gaps=[gap(g["state"], g["reason"]) for g in below.gaps])
+        if below.found and not any(t.name in self._inventory.exported for t in types):
+            ends.gaps.append(gap("unexported", f"The inventory holds no {_or(types)} assets."))
+        seen: dict[str, None] = {}
+        for asset in below.found:
+            for source in self._inventory.up.get(asset.name, ()):
+                stored = self._inventory.assets.get(source)
+                if stored is not None and stored.type in types and source not in seen:
+                    seen[source] = None
+                    ends.found.append(stored)
+        return ends
+
+    def links(self, ends: Ends) -> list[Link]:
+        """Return the links to the assets at an end, and its gaps."""
+        links = [self.resolved(asset) for asset in ends.found[:MAX_LINKS]]
+        if len(ends.found) > MAX_LINKS:
+            links.append(gap("unknown", f"{len(ends.found) - MAX_LINKS} more assets were not followed."))
+        return links + ends.gaps[:MAX_LINKS]
+
+
+def gap(state: str, reason: str, pointer: str = "", name: str = "") -> Link:
+    """Return a link that leads nowhere."""
+    return {"state": state, "path": pointer, "name": name, "reason": reason}
+
+
+def _or(types: Sequence[AssetType]) -> str:
+    return " or ".join(t.name for t in types)

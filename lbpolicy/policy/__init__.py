@@ -1,0 +1,18 @@
+"""Policies: folders of Rego, bundles and configuration in, the set of rules in force out."""
+
+from lbpolicy.policy.bundles import Bundle, bundle_names, load_bundle
+from lbpolicy.policy.config import Config, load_config
+from lbpolicy.policy.loader import DEFAULT_BUNDLE, KINDS, load
+from lbpolicy.policy.settings import RuleSettings
+
+__all__ = [
+    "DEFAULT_BUNDLE",
+    "KINDS",
+    "Bundle",
+    "Config",
+    "RuleSettings",
+    "bundle_names",
+    "load",
+    "load_bundle",
+    "load_config",
+]

@@ -1,0 +1,186 @@
+"""The sources of a scan: every file in turn, whatever is in it, and nothing of it lost without a word."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from lbpolicy.model import Asset, Json, Level, Notification, Origin, SourceSummary
+from lbpolicy.sources import records, shapes
+from lbpolicy.sources.documents import Element, Splitter
+from lbpolicy.sources.faults import ReadError
+from lbpolicy.sources.jsontext import parse
+from lbpolicy.sources.lines import Lines
+from lbpolicy.sources.paths import Argument, SourceFile, expand
+from lbpolicy.sources.streams import Meter, open_stream
+from lbpolicy.sources.tally import Notify, Tally, place
+from lbpolicy.sources.wanted import Wanted
+from lbpolicy.sources.window import WINDOW, Window
+
+_BOM = b"\xef\xbb\xbf"
+_NOT_NEEDED = "not needed"
+_DOCUMENTS = "JSON documents"
+
+
+class Sources:
+    """Reads Cloud Asset Inventory data and yields the assets of the wanted types.
+
+    `paths`: files, directories, globs, or "-" for standard input, read in this order; plain, gzip or zstd.
+    `wanted`: asset types as sources spell them. `notify` takes every complaint; an error never stops the
+    other files. `progress(bytes_read, bytes_total)`, both as they lie in the files, is called at most once a
+    megabyte and at the end; the total is 0 where it cannot be known. Memory: one buffer and one record.
+    """
+
+    def __init__(
+        self,
+        paths: Sequence[str],
+        wanted: frozenset[str],
+        notify: Notify,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> None:
+        self._paths = paths
+        self._wanted = Wanted(wanted)
+        self._notify = notify
+        self._progress = progress
+        self._tallies: dict[int, Tally] = {}
+        self._summaries: list[SourceSummary] = []
+        self._errors = 0
+
+    @property
+    def summaries(self) -> tuple[SourceSummary, ...]:
+        """What was read from each file, in order; complete after the iteration."""
+        return tuple(self._summaries)
+
+    def __iter__(self) -> Iterator[Asset]:
+        """Yield the assets; meanwhile notify of whatever is wrong with the files."""
+        self._tallies, self._summaries, self._errors = {}, [], 0
+        arguments = expand(self._paths, self._wanted.types, self._complain_of_path)
+        files = list({id(file): file for one in arguments for file in one.files}.values())
+        sizes = [file.size for file in files if file.needed]
+        meter = Meter(sum(sizes) if all(sizes) else 0, self._progress)
+        for file in files:
+            tally = self._tallies[id(file)] = Tally(file.label, self._tell, explicit=file.explicit)
+            if file.needed:
+                yield from self._read(file, tally, meter)
+            else:
+                tally.shape = _NOT_NEEDED
+            self._summaries.append(tally.close())
+        meter.tick(final=True)
+        self._judge_lists()
+        self._judge_yield(arguments)
+
+    def _tell(self, notification: Notification) -> None:
+        self._errors += notification.level is Level.ERROR
+        self._notify(notification)
+
+    def _complain_of_path(self, label: str, error: ReadError) -> None:
+        tally = Tally(label, self._tell, explicit=True)
+        tally.complain(error)
+        self._summaries.append(tally.close())
+
+    def _read(self, file: SourceFile, tally: Tally, meter: Meter) -> Iterator[Asset]:
+        window = None
+        try:
+            with open_stream(file.path, file.size, meter) as stream:
+                window = Window(stream)
+                yield from self._assets(window, tally)
+        except ReadError as error:
+            tally.complain(window.error if window is not None and window.error is not None else error)
+            return
+        if window.error is not None:
+            tally.complain(window.error)
+
+    def _assets(self, window: Window, tally: Tally) -> Iterator[Asset]:
+        elements = _elements(window, self._wanted, tally)
+        for element in elements:
+            if element.page:
+                _turn_page(element, tally)
+                continue
+            try:
+                value = parse(element.raw, element.line)
+            except ReadError as error:
+                tally.complain(error)
+                continue
+            for record in records.entries(value):
+                yield from self._asset(record, Origin(tally.label, element.line), tally)
+
+    def _asset(self, record: Json, origin: Origin, tally: Tally) -> Iterator[Asset]:
+        if not (isinstance(record, dict) and shapes.is_record(record)):
+            tally.complain_of_stranger(shapes.foreign(record, origin.line))
+            return
+        tally.records += 1
+        if tally.records == 1:
+            tally.shape = records.shape(record) or tally.shape
+        try:
+            asset = records.asset(record, origin)
+        except ReadError as error:
+            tally.complain(ReadError(error.code, error.message, error.hint, origin.line))
+            return
+        if asset is None or asset.type not in self._wanted.types:
+            return
+        tally.assets += 1
+        if asset.data is None and asset.iam_policy is None and not asset.deleted:
+            tally.count_bare(search=records.is_search(record))
+        yield asset
+
+    def _judge_lists(self) -> None:
+        """Complain when the files hold pages of a list but not the last one."""
+        paged = [tally for tally in self._tallies.values() if tally.more_pages is not None]
+        if all(tally.more_pages for tally in paged):
+            for tally in paged:
+                message = "is not the last page of its list: assets are missing"
+                hint = "Fetch the pages that follow (nextPageToken); gcloud asset list does it by itself."
+                tally.complain(ReadError("incomplete-list", message, hint))
+
+    def _judge_yield(self, arguments: Sequence[Argument]) -> None:
+        """Complain of a directory or glob that brought nothing, or when nothing at all was brought."""
+        for one in arguments:
+            if one.kind != "file":
+                self._judge_files(one.label, one.files, f"{one.kind} matches no files")
+        files = [file for one in arguments for file in one.files]
+        if files and not self._errors:
+            self._judge_files(files[0].label if len(files) == 1 else "", files, "")
+
+    def _judge_files(self, label: str, files: Sequence[SourceFile], none: str) -> None:
+        tallies = [self._tallies[id(file)] for file in files]
+        if any(tally.useful for tally in tallies):
+            return
+        read = sum(tally.records for tally in tallies)
+        what = f"none of the {read:,} records read is an asset that the rules can judge" if files else none
+        text = f"{place(label)}: {what}." if label else f"{what[0].upper()}{what[1:]}."
+        hint = f"Export the asset types that the rules use, with their resources. {shapes.EXPORT_HINT}"
+        origin = Origin(label) if label else None
+        self._tell(Notification(Level.ERROR, "no-assets", text, hint, origin))
+
+
+def _elements(window: Window, wanted: Wanted, tally: Tally) -> Iterator[Element]:
+    """Look at the beginning of a file, and return the reader that its layout needs."""
+    enough = WINDOW // 2
+    while window.end < enough and window.fill(0):
+        pass
+    if window.data.startswith(_BOM):
+        window.start = len(_BOM)
+    head = bytes(window.data[window.start : window.end])
+    if shapes.layout(head, whole=window.end < enough) is shapes.Layout.LINES:
+        tally.shape = "NDJSON"
+        return iter(Lines(window, wanted, tally))
+    tally.shape = "JSON array" if head.lstrip().startswith(b"[") else _DOCUMENTS
+    return _sift(Splitter(window), wanted, tally)
+
+
+def _sift(elements: Splitter, wanted: Wanted, tally: Tally) -> Iterator[Element]:
+    """Leave out the records of other types, but for the first: it tells what the file is."""
+    for element in elements:
+        if tally.records and not element.page and wanted.skips(element.raw):
+            tally.records += 1
+        else:
+            yield element
+
+
+def _turn_page(page: Element, tally: Tally) -> None:
+    """Note what a page says beside its records."""
+    try:
+        members = parse(page.raw, page.line)
+    except ReadError as error:
+        tally.complain(error)
+        return
+    if tally.shape == _DOCUMENTS:
+        tally.shape = shapes.page_shape(members) or tally.shape
+    tally.more_pages = bool(members.get("nextPageToken") or members.get("next_page_token"))

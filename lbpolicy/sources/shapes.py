@@ -1,0 +1,137 @@
+"""What a file is, told from its content."""
+
+from collections.abc import Mapping
+from enum import Enum, auto
+
+import orjson
+
+from lbpolicy.model import Json
+from lbpolicy.sources.faults import ForeignError, ReadError
+
+EXPORT_HINT = (
+    "Make an export with: gcloud asset export --content-type=resource --project=PROJECT "
+    "--output-path=gs://BUCKET/assets.ndjson (once more with --content-type=iam-policy for the IAM policies)."
+)
+
+_SAMPLE = 10
+"""Lines that decide whether a file is NDJSON."""
+
+_RECORD_KEYS = frozenset(
+    {
+        "asset_type",
+        "assetType",
+        "asset",
+        "prior_asset",
+        "priorAsset",
+        "versionedResources",
+        "versioned_resources",
+    }
+)
+_CONTENT_KEYS = frozenset({"resource", "iam_policy", "iamPolicy", "policy", "org_policy", "orgPolicy"})
+_PAGE_KEYS = {"assets": "REST list", "results": "search results"}
+
+
+_FOREIGN = {
+    "terraform_version": "is a Terraform state",
+    "runs": "is a SARIF report",
+    "schema_version": "is a report of lbpolicy",
+    "finding_id": "is a report of lbpolicy",
+    "class_uid": "holds OCSF events",
+    "error": "is the error answer of an API",
+}
+"""Telling key -> what has it."""
+
+
+class Layout(Enum):
+    """How the records lie in the file."""
+
+    LINES = auto()
+    """One on each line."""
+    DOCUMENTS = auto()
+    """In JSON arrays, in pages of a list method, or one after the other, however broken into lines."""
+
+
+def layout(head: bytes, *, whole: bool) -> Layout:
+    """Tell the layout from the beginning of a file (`whole`: it is all of it).
+
+    Raises ReadError "wrong-encoding" or "empty-source", ForeignError "not-json".
+    """
+    _check_encoding(head)
+    text = head.strip()
+    if not text:
+        if whole:
+            raise ReadError("empty-source", "is empty", "Check that the export or download was finished.")
+        return Layout.DOCUMENTS
+    lines = [line for line in head.split(b"\n")[: None if whole else -1] if line.strip()][:_SAMPLE]
+    records = sum(_is_record_line(line) for line in lines)
+    if records and records * 2 >= len(lines) and not text.startswith(b"["):
+        return Layout.LINES
+    if text[:1] in (b"{", b"["):
+        return Layout.DOCUMENTS
+    raise ForeignError("not-json", "is not JSON", EXPORT_HINT)
+
+
+def _check_encoding(head: bytes) -> None:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in head[:2]:
+        raise ReadError(
+            "wrong-encoding",
+            "is UTF-16 or UTF-32 text, not UTF-8 (on line 1)",
+            "Convert it: iconv -f UTF-16 -t UTF-8. PowerShell writes UTF-16 unless told otherwise.",
+            1,
+        )
+
+
+def _is_record_line(line: bytes) -> bool:
+    if not (line.lstrip().startswith(b"{") and line.rstrip().endswith(b"}")):
+        return False
+    try:
+        value = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return False
+    return bool(value) and page_shape(value) is None
+
+
+def page_shape(value: Mapping[str, Json]) -> str | None:
+    """Return the shape when this is a page of a list or search method, else None. An empty page is {}."""
+    for key, shape in _PAGE_KEYS.items():
+        if isinstance(value.get(key), list):
+            return shape
+    empty = not value or value.keys() <= {"readTime", "read_time", "nextPageToken", "next_page_token"}
+    return "REST list" if empty else None
+
+
+def page_records(value: Mapping[str, Json]) -> list[Json]:
+    """Return the records of a page."""
+    return [record for key in _PAGE_KEYS for record in value.get(key, ())]
+
+
+def is_record(value: Mapping[str, Json]) -> bool:
+    """Whether this is meant as a Cloud Asset Inventory record, complete or not."""
+    if not _RECORD_KEYS.isdisjoint(value):
+        return True
+    name = value.get("name", value.get("resource"))
+    return (isinstance(name, str) and name.startswith("//")) or any(
+        isinstance(value.get(key), dict | list) for key in _CONTENT_KEYS
+    )
+
+
+def foreign(value: Json, line: int | None = None) -> ForeignError:
+    """Say what a JSON value is that is no Cloud Asset Inventory data."""
+    keys = value.keys() if isinstance(value, dict) else frozenset()
+    if {"planned_values", "resource_changes"} & keys:
+        return ForeignError(
+            "terraform-plan",
+            "is a Terraform plan, not a Cloud Asset Inventory export: this version does not read plans",
+            f"Scan what has been deployed. {EXPORT_HINT}",
+            line,
+        )
+    message = f"{_name(value)}, not a Cloud Asset Inventory export"
+    return ForeignError("not-an-asset-export", message, EXPORT_HINT, line)
+
+
+def _name(value: Json) -> str:
+    if not isinstance(value, dict):
+        return "holds plain JSON values"
+    if str(value.get("kind", "")).startswith("compute#"):
+        return "holds resources as the Compute Engine API gives them (gcloud compute ... list or describe)"
+    return next((name for key, name in _FOREIGN.items() if key in value), "is some other JSON")

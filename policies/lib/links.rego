@@ -1,0 +1,33 @@
+# METADATA
+# title: Links
+# description: >-
+#   What references lead to. A link is one object or, where a field may hold several references, an array of
+#   objects: {"state", "path", "name", "asset", "resource"}; see schemas/subject.schema.json.
+package lbpolicy.lib.links
+
+# METADATA
+# description: States in which nothing can be said of the asset at the other end.
+undecided_states := {"unexported", "unknown"}
+
+# METADATA
+# description: The links whose asset is in the inventory.
+resolved(links) := [link | some link in links; link.state == "resolved"]
+
+# METADATA
+# description: The links whose asset is known not to exist.
+missing(links) := [link | some link in links; link.state == "missing"]
+
+# METADATA
+# description: The links of which nothing can be said.
+undecided(links) := [link | some link in links; link.state in undecided_states]
+
+# METADATA
+# description: Review items, one for each undecided link, for a rule that depends on the other end.
+reviews(links) := [item |
+	some link in undecided(links)
+	item := {
+		"path": object.get(link, "path", ""),
+		"key": object.get(link, "name", ""),
+		"message": link.reason,
+	}
+]

@@ -1,0 +1,212 @@
+# METADATA
+# title: Routing
+# description: >-
+#   What a forwarding rule listens on and forwards to, and what a URL map does with the requests that reach it.
+#   "HTTP proxy" and "HTTPS proxy" are the two kinds of target that make an external HTTP(S) load balancer.
+package lbpolicy.lib.routing
+
+import data.lbpolicy.lib.unknown
+
+# METADATA
+# scope: document
+# description: >-
+#   What the forwarding rule forwards to: "HTTP proxy", "HTTPS proxy", "other" or "undecided". A target outside the
+#   inventory is told by the collection in its name: .../targetHttpsProxies/web.
+default target := "undecided"
+
+target := object.get(_kinds_by_type, input.links.target.asset.type, "other") if {
+	input.links.target.state == "resolved"
+} else := "other" if {
+	input.links.target.state == "absent"
+} else := object.get(_kinds_by_collection, collection, "other") if {
+	segments := split(object.get(input.links.target, "name", ""), "/")
+	collection := segments[count(segments) - 2]
+} else := "other" if {
+	input.links.target.name in _google_api_bundles
+}
+
+# METADATA
+# description: >-
+#   The forwarding rule is an external frontend whose target is of one of the kinds, or may turn out to be one:
+#   then `frontend_doubts` says why.
+may_be_frontend(kinds) if {
+	input.facts.exposure != "internal"
+	scheme in {"EXTERNAL", "EXTERNAL_MANAGED"}
+	target in (kinds | {"undecided"})
+}
+
+# METADATA
+# description: The load balancing scheme of the forwarding rule; the API's default where a plan does not know it.
+scheme := object.get(input.resource, "loadBalancingScheme", "EXTERNAL")
+
+# METADATA
+# description: Review items that say why it cannot be told whether the forwarding rule is such a frontend.
+frontend_doubts := array.concat(unknown.reviews(["/loadBalancingScheme"]), [item |
+	target == "undecided"
+	item := {
+		"path": "/target",
+		"key": "target",
+		"message": concat(" ", ["What the forwarding rule forwards to cannot be told.", input.links.target.reason]),
+	}
+])
+
+# METADATA
+# description: >-
+#   The attribute that says on which ports the forwarding rule listens, and what it says. Undefined when no
+#   attribute does.
+listens := {"path": "/portRange", "ports": [input.resource.portRange]} if {
+	input.resource.portRange
+} else := {"path": "/ports", "ports": input.resource.ports} if {
+	count(input.resource.ports) > 0
+} else := {"path": "/allPorts", "ports": ["1-65535"]} if {
+	input.resource.allPorts
+}
+
+# METADATA
+# description: >-
+#   A finding in an array when the forwarding rule listens on anything but the allowed ports (an array of integers).
+#   The API spells a single port 443 or 443-443; a range of several ports is never allowed.
+port_faults(allowed, frontend) := [fault |
+	spellings := {text |
+		some port in allowed
+		some text in [sprintf("%d", [port]), sprintf("%d-%d", [port, port])]
+	}
+	wrong := [text | some text in listens.ports; not text in spellings]
+	count(wrong) > 0
+	fault := {
+		"path": listens.path,
+		"message": concat("", [
+			frontend,
+			" listens on port ",
+			concat(", ", wrong),
+			", not on ",
+			concat(" or ", [text | some port in allowed; text := sprintf("%d", [port])]),
+			".",
+		]),
+		"evidence": {"ports": wrong, "allowed": allowed},
+	}
+]
+
+# METADATA
+# description: A review item in an array when the ports of the forwarding rule are not known.
+port_reviews := [{
+	"path": "/portRange",
+	"key": "/portRange",
+	"message": "Which port the forwarding rule listens on cannot be told.",
+} |
+	not listens
+]
+
+# METADATA
+# description: >-
+#   The items of an array attribute, each with its pointer: {"pointer", "value"}. `holder` is the object at `pointer`
+#   that may have the attribute. The default engine cannot parse `some index, value in` inside a comprehension.
+items(holder, attribute, pointer) := [item |
+	values := object.get(holder, attribute, [])
+	some index
+
+	# regal ignore:prefer-some-in-iteration
+	value := values[index]
+	item := {"pointer": concat("/", [pointer, attribute, sprintf("%d", [index])]), "value": value}
+]
+
+# METADATA
+# description: >-
+#   Where a URL map decides what happens to a request: its own default, and of each path matcher that a host rule
+#   names (no request reaches another one) the default and the rules. Each place is
+#   {"pointer", "key", "label", "services": [{"name", "pointer"}], "redirect": {}, "decisive": [pointers]}.
+places(map) := array.concat([_place(map, _defaults, "", "default", "the default")], [place |
+	named := {rule.pathMatcher | some rule in object.get(map, "hostRules", [])}
+	some matcher in items(map, "pathMatchers", "")
+	matcher.value.name in named
+	some place in _matcher_places(matcher.value, matcher.pointer)
+])
+
+# METADATA
+# description: >-
+#   Those of the pointers (of attributes that a plan does not know) that decide where the place leads.
+open_pointers(place, pointers) := [pointer |
+	some pointer in pointers
+	some attribute in place.decisive
+	_overlap(pointer, attribute)
+]
+
+# METADATA
+# description: Those of the pointers that leave open which path matchers and rules a URL map has and uses.
+open_lists(pointers) := [pointer |
+	some pointer in pointers
+	regex.match(
+		`^/(hostRules(/[0-9]+(/pathMatcher)?)?|pathMatchers(/[0-9]+(/name|/(pathRules|routeRules)(/[0-9]+)?)?)?)$`,
+		pointer,
+	)
+]
+
+# METADATA
+# description: The last segment of a full resource name.
+short_name(name) := segments[count(segments) - 1] if segments := split(name, "/")
+
+_kinds_by_type := {
+	"compute.googleapis.com/TargetHttpProxy": "HTTP proxy",
+	"compute.googleapis.com/TargetHttpsProxy": "HTTPS proxy",
+}
+
+_kinds_by_collection := {
+	"targetHttpProxies": "HTTP proxy",
+	"targetHttpsProxies": "HTTPS proxy",
+}
+
+# Private Service Connect to Google APIs has one of these words for a target.
+_google_api_bundles := {"all-apis", "vpc-sc"}
+
+_defaults := {"service": "defaultService", "redirect": "defaultUrlRedirect", "action": "defaultRouteAction"}
+
+_rules := {"service": "service", "redirect": "urlRedirect", "action": "routeAction"}
+
+_matcher_places(matcher, pointer) := array.concat(
+	[_place(matcher, _defaults, pointer, matcher.name, concat("", ["the default of path matcher ", matcher.name]))],
+	array.concat(
+		[place |
+			some rule in items(matcher, "pathRules", pointer)
+			label := concat(" ", ["path rule", concat(", ", sort(object.get(rule.value, "paths", [])))])
+			place := _rule_place(matcher.name, rule, label)
+		],
+		[place |
+			some rule in items(matcher, "routeRules", pointer)
+			priorities := [text | text := sprintf("%d", [rule.value.priority])]
+			label := concat(" ", ["route rule", array.concat(priorities, [rule.pointer])[0]])
+			place := _rule_place(matcher.name, rule, label)
+		],
+	),
+)
+
+_rule_place(matcher, rule, label) := _place(
+	rule.value, _rules, rule.pointer,
+	concat(" ", [matcher, label]),
+	concat("", [label, " of path matcher ", matcher]),
+)
+
+_place(node, attributes, pointer, key, label) := {
+	"pointer": pointer,
+	"key": key,
+	"label": label,
+	"services": array.concat(
+		[{"name": name, "pointer": concat("/", [pointer, attributes.service])} | name := node[attributes.service]],
+		[{"name": name, "pointer": concat("/", [weighted.pointer, "backendService"])} |
+			action := node[attributes.action]
+			some weighted in items(action, "weightedBackendServices", concat("/", [pointer, attributes.action]))
+			name := weighted.value.backendService
+		],
+	),
+	"redirect": object.get(node, attributes.redirect, {}),
+	"decisive": [
+		concat("/", [pointer, attributes.service]),
+		concat("/", [pointer, attributes.redirect, "httpsRedirect"]),
+		concat("/", [pointer, attributes.action, "weightedBackendServices"]),
+	],
+}
+
+_overlap(one, other) if one == other
+
+_overlap(one, other) if startswith(one, concat("", [other, "/"]))
+
+_overlap(one, other) if startswith(other, concat("", [one, "/"]))

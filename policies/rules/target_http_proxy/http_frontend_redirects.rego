@@ -1,0 +1,122 @@
+# METADATA
+# title: HTTP frontend that serves instead of redirecting
+# description: >-
+#   Users connect over HTTPS; a frontend on HTTP is there to send them to HTTPS and for nothing else. Every place at
+#   which the URL map of a target HTTP proxy decides about a request must be a redirect with httpsRedirect: the
+#   default of the map, the default of each path matcher that a host rule names, and each path rule and route rule.
+#   A backend there, or a redirect that stays on HTTP, sends requests and cookies in clear text. A URL map of
+#   redirects needs no backend and passes.
+# related_resources:
+# - ref: https://cloud.google.com/load-balancing/docs/https/setting-up-global-http-https-redirect
+# - ref: https://cloud.google.com/compute/docs/reference/rest/v1/urlMaps
+# custom:
+#   id: LB105
+#   name: HttpFrontendRedirects
+#   severity: high
+#   precision: high
+#   source: [serverless#correct-architecture]
+#   requires:
+#   - compute.googleapis.com/TargetHttpProxy
+#   - compute.googleapis.com/UrlMap
+#   - compute.googleapis.com/ForwardingRule
+#   remediation:
+#     summary: >-
+#       Give the proxy a URL map of its own whose defaultUrlRedirect has httpsRedirect, and nothing else; the HTTPS
+#       proxy keeps the URL map with the backends.
+#     gcloud: gcloud compute target-http-proxies update {name} {scope} --project={project} --url-map=REDIRECT_URL_MAP
+#     terraform: |-
+#       default_url_redirect {
+#         https_redirect = true
+#         strip_query    = false
+#       }
+#   frameworks:
+#     PCI DSS 4.0.1: ["4.2.1"]
+#     NIST SP 800-53: [SC-8]
+#   exceptions: A path that must answer on HTTP by its nature, such as an ACME challenge or a revocation list.
+package lbpolicy.rules.target_http_proxy.http_frontend_redirects
+
+import data.lbpolicy.lib.exposure
+import data.lbpolicy.lib.routing
+
+applies if exposure.external
+
+applies if count(exposure.undecided) > 0
+
+findings := [finding |
+	exposure.external
+	some finding in _faults
+]
+
+review := array.concat(
+	[doubt | count(_faults) > 0; some doubt in exposure.undecided],
+	[item | applies; some item in array.concat(_map_reviews, _place_reviews)],
+)
+
+_faults := [fault |
+	some place in _plain
+	not _open(place)
+	services := [service.name | some service in place.services]
+	fault := {
+		"path": "/urlMap",
+		"key": place.key,
+		"message": concat("", ["HTTP requests stay on HTTP: ", place.label, " of ", _map, " ", _does(place), "."]),
+		"evidence": {"urlMap": input.links.url_map.name, "pointer": place.pointer, "services": services},
+		"related": array.concat([input.links.url_map.name], services),
+	}
+]
+
+# The places of the URL map that are not a redirect to HTTPS.
+_plain := [place |
+	some place in routing.places(input.links.url_map.resource)
+	not _redirects(place)
+]
+
+# A proxy whose URL map is not at hand: also one that an export lacks, since Google Cloud deletes no URL map in use.
+_map_reviews := [{
+	"path": "/urlMap",
+	"key": "/urlMap",
+	"message": concat(" ", [
+		"What the proxy serves cannot be told.",
+		object.get(input.links.url_map, "reason", "It names no URL map."),
+	]),
+} |
+	input.links.url_map.state != "resolved"
+]
+
+# The unknown pointers lie in the URL map; the path of a review lies in the proxy.
+_place_reviews := [item |
+	pointers := {pointer | some pointer in routing.open_lists(_unknown)} | {pointer |
+		some place in _plain
+		some pointer in routing.open_pointers(place, _unknown)
+	}
+	some pointer in sort(pointers)
+	item := {
+		"path": "/urlMap",
+		"key": pointer,
+		"message": concat("", ["The plan does not know ", pointer, " of ", _map, " yet."]),
+	}
+]
+
+_unknown := object.get(input.links.url_map, "unknown", [])
+
+_map := concat(" ", ["URL map", routing.short_name(input.links.url_map.name)])
+
+_redirects(place) if {
+	place.redirect.httpsRedirect
+	count(place.services) == 0
+}
+
+# A backend that is there decides; only without one does it matter what the plan does not know.
+_open(place) if {
+	count(place.services) == 0
+	count(routing.open_pointers(place, _unknown)) > 0
+}
+
+_does(place) := concat(" ", ["serves", concat(", ", [name |
+	some service in place.services
+	name := routing.short_name(service.name)
+])]) if {
+	count(place.services) > 0
+} else := "redirects without httpsRedirect" if {
+	count(place.redirect) > 0
+} else := "names neither a redirect nor a backend"

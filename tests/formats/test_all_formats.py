@@ -1,0 +1,58 @@
+import hashlib
+import os
+import subprocess
+import sys
+import tracemalloc
+from pathlib import Path
+
+import pytest
+from reports import finding, hostile_report, report
+
+from lbpolicy.formats import FORMATS, RenderOptions
+
+HERE = Path(__file__).resolve().parent
+DIGESTS = """
+import hashlib
+from reports import hostile_report, sample_report
+from lbpolicy.formats import FORMATS, RenderOptions
+for name, one in FORMATS.items():
+    for report in (sample_report(), hostile_report()):
+        print(name, hashlib.sha256(b"".join(one.render(report, RenderOptions(verbose=True)))).hexdigest())
+"""
+
+
+def digests(seed: str) -> str:
+    environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": f"{HERE}:{HERE.parents[1]}"}
+    done = subprocess.run(
+        [sys.executable, "-c", DIGESTS], env=environment, capture_output=True, text=True, check=True
+    )
+    return done.stdout
+
+
+def test_the_same_report_gives_the_same_bytes_in_every_process() -> None:
+    first = digests("1")
+    assert len(first.splitlines()) == 2 * len(FORMATS)
+    assert digests("2") == first
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_format_is_utf_8_and_ends_its_last_line(name: str) -> None:
+    text = b"".join(FORMATS[name].render(hostile_report(), RenderOptions()))
+    assert text.decode().endswith("\n")
+    assert FORMATS[name].name == name
+    assert FORMATS[name].description
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_rendering_holds_no_more_than_a_piece_at_a_time(name: str) -> None:
+    big = report([finding(key=str(n)) for n in range(3000)])
+    digest = hashlib.sha256()
+    tracemalloc.start()
+    size = 0
+    for piece in FORMATS[name].render(big, RenderOptions()):
+        digest.update(piece)
+        size += len(piece)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert size > 1_000_000
+    assert peak < 300_000
