@@ -9,10 +9,14 @@ from typing import Any
 
 from lbpolicy.inventory import cloud_run
 from lbpolicy.inventory.types import (
+    ADDRESS,
     BACKEND_SERVICE,
     FIREWALL,
     FORWARDING_RULE,
+    INSTANCE_GROUP,
+    INSTANCE_TEMPLATE,
     RUN_SERVICE,
+    SSL_CERTIFICATE,
     SSL_POLICY,
     TARGET_HTTPS_PROXY,
     URL_MAP,
@@ -23,7 +27,18 @@ from lbpolicy.model import Json
 MAX_DEPTH = 64
 """Google's deepest resource (a URL map) nests 12 levels."""
 
-_SECRET_KEYS = frozenset({"oauth2ClientSecret", "oauth2ClientSecretSha256", "privateKey", "pemPrivateKey"})
+_MAX_EXACT = 2**53
+"""Up to here a float is exactly the integer that was meant."""
+
+_SECRET_KEYS = frozenset(
+    {
+        "oauth2ClientSecret",
+        "oauth2ClientSecretSha256",
+        "privateKey",
+        "pemPrivateKey",
+        "accessKey",  # of a backend outside Google Cloud (awsV4Authentication)
+    }
+)
 
 _OLD_NAMES: dict[str, dict[str, str]] = {
     # Exports wrote these until early 2020; the API reference has the names on the right.
@@ -35,8 +50,13 @@ _OLD_NAMES: dict[str, dict[str, str]] = {
         "healthCheck": "healthChecks",
         "timeout": "timeoutSec",
     },
-    FORWARDING_RULE.name: {"ipAddress": "IPAddress", "ipProtocol": "IPProtocol"},
+    FORWARDING_RULE.name: {"ipAddress": "IPAddress", "ipProtocol": "IPProtocol", "port": "ports"},
     TARGET_HTTPS_PROXY.name: {"sslCertificate": "sslCertificates"},
+    SSL_CERTIFICATE.name: {"subjectAlternativeName": "subjectAlternativeNames"},
+    SSL_POLICY.name: {"customFeature": "customFeatures", "enabledFeature": "enabledFeatures"},
+    ADDRESS.name: {"user": "users"},
+    INSTANCE_GROUP.name: {"namedPort": "namedPorts"},
+    INSTANCE_TEMPLATE.name: {"item": "items", "serviceAccount": "serviceAccounts"},
     URL_MAP.name: {
         "hostRule": "hostRules",
         "host": "hosts",
@@ -50,11 +70,13 @@ _OLD_NAMES: dict[str, dict[str, str]] = {
         "port": "ports",
         "sourceRange": "sourceRanges",
         "sourceTag": "sourceTags",
+        "sourceServiceAccount": "sourceServiceAccounts",
         "targetTag": "targetTags",
+        "targetServiceAccount": "targetServiceAccounts",
+        "destinationRange": "destinationRanges",
     },
 }
-_OLD_LISTS = frozenset({"hostRule", "pathMatcher", "pathRule", "host", "path", "port", "healthCheck", "backend"})
-"""Old names that renamed a list: renamed only when they hold one (hostRules[].pathMatcher is still a string)."""
+"""Old names of lists are the singular; they count only where they hold one (hostRules[].pathMatcher is a string)."""
 
 _DEFAULTS: dict[str, dict[str, Json]] = {
     # Source of each: the attribute's description in the API reference (compute v1).
@@ -93,8 +115,11 @@ class NotCanonicalError(ValueError):
 def tidy(asset_type: AssetType, data: Mapping[str, Json]) -> dict[str, Json]:
     """Return the data under today's field names, without nulls, empty strings and secrets; integers as integers.
 
-    This is what the schemas describe. Raises NotCanonicalError for data nested deeper than MAX_DEPTH.
+    This is what the schemas describe. Raises NotCanonicalError for data that is no object, or nests deeper than
+    MAX_DEPTH.
     """
+    if not isinstance(data, Mapping):
+        raise NotCanonicalError("its data is not an object")
     result: dict[str, Json] = _tidy(data, _OLD_NAMES.get(asset_type.name, {}), 0)
     return result
 
@@ -102,7 +127,8 @@ def tidy(asset_type: AssetType, data: Mapping[str, Json]) -> dict[str, Json]:
 def complete(asset_type: AssetType, data: dict[str, Json], unknown: Collection[str] = ()) -> dict[str, Json]:
     """Turn tidy data into the canonical form: one shape for Cloud Run, documented defaults filled in.
 
-    `unknown` holds JSON pointers of attributes that a plan does not know yet: they get no default.
+    `unknown` holds JSON pointers of attributes that a plan does not know yet: they get no default. Raises
+    ValueError where a setting that decides who gets in cannot be read: a default in its place would be a guess.
     """
     if asset_type is RUN_SERVICE:
         data = cloud_run.canonical(data)
@@ -116,27 +142,29 @@ def _tidy(value: Json, old_names: Mapping[str, str], depth: int) -> Any:  # noqa
     if depth > MAX_DEPTH:
         raise NotCanonicalError(f"its data nests more than {MAX_DEPTH} levels deep")
     if isinstance(value, Mapping):
-        return {
-            _rename(key, item, old_names): _tidy(item, old_names, depth + 1)
-            for key, item in value.items()
-            if item is not None and item != "" and key not in _SECRET_KEYS
-        }
+        kept = {k: v for k, v in value.items() if v is not None and v != "" and k not in _SECRET_KEYS}
+        return {_rename(key, kept, old_names): _tidy(kept[key], old_names, depth + 1) for key in kept}
     if isinstance(value, list):
         return [_tidy(item, old_names, depth + 1) for item in value if item is not None]
-    if isinstance(value, float) and value.is_integer():
+    if isinstance(value, float) and value.is_integer() and abs(value) <= _MAX_EXACT:
         return int(value)
     return value
 
 
-def _rename(key: str, value: Json, old_names: Mapping[str, str]) -> str:
+def _rename(key: str, holder: Mapping[str, Json], old_names: Mapping[str, str]) -> str:
+    """Return today's name of an attribute; an attribute that has it already keeps it."""
     new = old_names.get(key)
-    if new is None or (key in _OLD_LISTS and not isinstance(value, list)):
+    if new is None or new in holder or (new == f"{key}s" and not isinstance(holder[key], list)):
         return key
     return new
 
 
 def _is_unknown(pointer: str, unknown: Collection[str]) -> bool:
     return any(pointer == u or pointer.startswith(f"{u}/") for u in unknown)
+
+
+def _is_switch(value: Json) -> bool:
+    return isinstance(value, dict) and isinstance(value.get("enabled"), bool)
 
 
 def _fill(data: dict[str, Json], defaults: Mapping[str, Json], unknown: Collection[str]) -> None:
@@ -146,10 +174,14 @@ def _fill(data: dict[str, Json], defaults: Mapping[str, Json], unknown: Collecti
         holder, _, leaf = path.rpartition("/")
         target = data.setdefault(holder, {}) if holder else data
         if isinstance(target, dict):
-            target.setdefault(leaf, list(default) if isinstance(default, list) else default)
+            value = target.setdefault(leaf, list(default) if isinstance(default, list) else default)
+            if isinstance(default, bool) and isinstance(value, str):  # "false" would count as true in Rego
+                target[leaf] = {"true": True, "false": False}.get(value.lower(), value)
 
 
 def _fill_backend_service(data: dict[str, Json], unknown: Collection[str]) -> None:
+    if not _is_unknown("/iap/enabled", unknown) and not _is_switch(data.get("iap")):
+        raise NotCanonicalError("its iap.enabled is neither true nor false")
     log = data.get("logConfig")
     if isinstance(log, dict) and log.get("enable") is True:
         _fill(data, {"logConfig/sampleRate": 1}, unknown)

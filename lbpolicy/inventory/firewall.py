@@ -120,7 +120,7 @@ class Firewall:
                 break
             for entry in entries:
                 group.append(entry)
-                self._ranges += len(entry.sources)
+                self._ranges += len(entry.sources) + len(entry.ports)
         return sorted(group, key=lambda entry: entry.order)
 
     def _of(
@@ -129,9 +129,9 @@ class Firewall:
         """Yield the entries that apply to a port of the instances, each with its doubt."""
         for entry in group:
             if any(first <= port <= last for first, last in entry.ports):
-                doubt = entry.doubt or _target_doubt(entry, tags, accounts, self._network)
+                doubt = _target_doubt(entry, tags, accounts, self._network)
                 if doubt is not None:
-                    yield entry, doubt
+                    yield entry, entry.doubt or doubt
 
 
 def _target_doubt(

@@ -19,7 +19,7 @@ IPV4 = 1 << 128
 
 EVERYWHERE: tuple[Interval, ...] = ((0, IPV4 + (1 << 32) - 1),)
 MAX_RANGES = 100_000
-"""Source ranges of one rule, and of all rules that a verdict takes in. Google's quotas are far lower."""
+"""Source ranges of one rule; source and port ranges of all rules together. Google's quotas are far lower."""
 
 EVERY_PORT: tuple[Interval, ...] = ((0, 65535),)
 
@@ -34,9 +34,8 @@ _TCP = frozenset({"tcp", "6", "all"})
 _INSIDE = frozenset({"INTRA_VPC", "VPC_NETWORKS"})
 _NOT_RANGES = ("srcRegionCodes", "srcFqdns", "srcAddressGroups", "srcThreatIntelligences")
 _MIRRORING = frozenset({"mirror", "do_not_mirror"})
-_DOUBTFUL = frozenset(
-    {"direction", "disabled", "priority", "targetTags", "targetServiceAccounts", "destinationRanges"}
-)
+_TARGETS = frozenset({"targetTags", "targetServiceAccounts"})
+_DOUBTFUL = _TARGETS | {"direction", "disabled", "priority", "destinationRanges"}
 _MAX_INTEGER = (1 << 31) - 1
 _VAGUE = "what some attributes of a rule hold"
 _DESTINATION = "which addresses the instances have"
@@ -79,6 +78,7 @@ def vpc_entries(rule: Mapping[str, Json]) -> Iterator[Entry]:
     doubt = _destination(rule.get("destinationRanges"))
     if priority is None or unknown & _DOUBTFUL:
         doubt = _VAGUE
+    anywhere = bool(unknown & _TARGETS)
     for attribute, action in (("denied", DENY), ("allowed", ALLOW)):
         ports, vague_ports = _ports(rule.get(attribute, []), "IPProtocol")
         entry = Entry(
@@ -88,8 +88,8 @@ def vpc_entries(rule: Mapping[str, Json]) -> Iterator[Entry]:
             ports,
             sources,
             doubt,
-            _strings(rule.get("targetTags")),
-            _strings(rule.get("targetServiceAccounts")),
+            frozenset() if anywhere else _strings(rule.get("targetTags")),
+            frozenset() if anywhere else _strings(rule.get("targetServiceAccounts")),
         )
         yield from _parts(entry, vague_ports or attribute in unknown, vague_sources)
 

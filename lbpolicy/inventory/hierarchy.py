@@ -1,10 +1,15 @@
 """Projects by id and by number, and the folders and organization above them."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 from lbpolicy.inventory import names
 from lbpolicy.inventory.types import FOLDER, ORGANIZATION, PROJECT, RESOURCE_MANAGER
 from lbpolicy.model import Asset, Json
+
+_ABOVE = re.compile(r"(?:folders|organizations)/[0-9]+")
+_TOP = f"{ORGANIZATION.collection}/"
+_NUMBER = re.compile(r"[0-9]+")
 
 
 class Hierarchy:
@@ -14,35 +19,39 @@ class Hierarchy:
         self._id_of: dict[str, str] = {}
         self._number_of: dict[str, str] = {}
         self._above: dict[str, tuple[str, ...]] = {}
+        """Node -> what its assets say stands above it, nearest first; "projects/123" -> ("folders/4", ...)."""
         self._parents: dict[str, str] = {}
 
     def learn(self, asset: Asset) -> None:
         """Take in what the asset tells of its project and of the resources above."""
-        above = [a for a in asset.ancestors if a.startswith(("projects/", "folders/", "organizations/"))]
+        node = asset.ancestors[0] if asset.ancestors else ""
         project = names.place(asset.name).project
-        if project and above and above[0].startswith("projects/"):
-            self._pair(project, above[0].removeprefix("projects/"))
-        if above and above[0] not in self._above:
-            self._above[above[0]] = tuple(above[1:])
-        if asset.data is not None and asset.type in {PROJECT.name, FOLDER.name}:
-            self._learn_node(asset)
+        if node.startswith("projects/"):
+            self._pair(project, node.removeprefix("projects/"))
+        if node and not self._is_complete(self._above.get(node, ())):
+            above = tuple(a for a in asset.ancestors[1:] if _ABOVE.fullmatch(a))
+            if self._is_complete(above) or len(above) > len(self._above.get(node, ())):
+                self._above[node] = above
+        if isinstance(asset.data, Mapping) and asset.type in {PROJECT.name, FOLDER.name}:
+            self._learn_node(asset, asset.data)
 
-    def _learn_node(self, asset: Asset) -> None:
-        data = asset.data or {}
+    def _learn_node(self, asset: Asset, data: Mapping[str, Json]) -> None:
         node = asset.name.removeprefix(f"//{RESOURCE_MANAGER}/")
         if asset.type == PROJECT.name:
-            identity, number = str(data.get("projectId", "")), str(data.get("projectNumber", ""))
-            if not number and str(data.get("name", "")).startswith("projects/"):
-                number = str(data["name"]).removeprefix("projects/")  # resource manager v3
+            identity, number = _text(data.get("projectId")), _text(data.get("projectNumber"))
+            named = _text(data.get("name"))
+            if not number and named.startswith("projects/"):
+                number = named.removeprefix("projects/")  # resource manager v3
             self._pair(identity, number)
+            self._pair(identity, node.removeprefix("projects/"))
             node = f"projects/{number or identity}"
         parent = _parent(data.get("parent"))
         if parent:
-            self._parents[node] = parent
+            self._parents.setdefault(node, parent)
 
     def _pair(self, one: str, other: str) -> None:
-        identity, number = (other, one) if one.isdecimal() else (one, other)
-        if identity and number.isdecimal() and not identity.isdecimal():
+        identity, number = (other, one) if _NUMBER.fullmatch(one) else (one, other)
+        if identity and _NUMBER.fullmatch(number) and not _NUMBER.fullmatch(identity):
             self._id_of.setdefault(number, identity)
             self._number_of.setdefault(identity, number)
 
@@ -52,12 +61,11 @@ class Hierarchy:
 
     def project_number(self, project: str) -> str:
         """Return the project's number, or "" where it is not known."""
-        return project if project.isdecimal() else self._number_of.get(project, "")
+        return project if _NUMBER.fullmatch(project) else self._number_of.get(project, "")
 
     def canonical(self, name: str) -> str:
         """Return a full resource name with its project by id."""
-        project = names.place(name).project
-        identity = self._id_of.get(project)
+        identity = self._id_of.get(names.place(name).project)
         return names.with_project(name, identity) if identity else name
 
     def above(self, project: str) -> Sequence[str] | None:
@@ -65,31 +73,39 @@ class Hierarchy:
 
         None where the inventory does not tell.
         """
-        node = f"projects/{self.project_number(project) or project}"
-        chain = self._above.get(node) or self._climb(node)
-        if not chain or not chain[-1].startswith("organizations/"):
-            return None
-        return [f"//{RESOURCE_MANAGER}/{part}" for part in chain]
+        number = self.project_number(project)
+        for node in (f"projects/{number}", f"projects/{project}"):
+            chain = self._climb(node)
+            if self._is_complete(chain):
+                return [f"//{RESOURCE_MANAGER}/{part}" for part in chain]
+        return None
 
     def _climb(self, node: str) -> tuple[str, ...]:
-        chain: list[str] = []
-        current = self._parents.get(node)
-        while current and current not in chain:  # a cycle in hostile data ends here
-            chain.append(current)
-            if current in self._above:
-                chain += self._above[current]
-                break
-            current = self._parents.get(current)
-        return tuple(chain)
+        chain: dict[str, None] = {}
+        current = node
+        while True:
+            steps = self._above.get(current) or (self._parents.get(current, ""),)
+            if not steps[0] or not chain.keys().isdisjoint(steps):  # a cycle in hostile data ends here
+                return tuple(chain)
+            chain |= dict.fromkeys(steps)
+            current = steps[-1]
+
+    def _is_complete(self, chain: Sequence[str]) -> bool:
+        return bool(chain) and chain[-1].startswith(_TOP)
+
+
+def _text(value: Json) -> str:
+    """Return a string or an integer (numbers come as either, and as floats) as text; else ""."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value) if isinstance(value, str | int) else ""
 
 
 def _parent(value: Json) -> str:
     """Read a parent in the form of resource manager v1 ({"type", "id"}) or v3 ("folders/4")."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, dict) and value.get("type") in {"folder", "organization"}:
-        return f"{value['type']}s/{value.get('id', '')}"
-    return ""
+    if isinstance(value, dict):
+        value = f"{_text(value.get('type'))}s/{_text(value.get('id'))}"
+    return value if isinstance(value, str) and _ABOVE.fullmatch(value) else ""
 
 
 LEVELS = {PROJECT.collection: "project", FOLDER.collection: "folder", ORGANIZATION.collection: "organization"}

@@ -5,15 +5,19 @@ A full resource name is //SERVICE/PATH (https://cloud.google.com/asset-inventory
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lbpolicy.inventory.types import CERTIFICATE_MANAGER, COMPUTE
 
 _URL = re.compile(r"https?://(?P<host>[a-z0-9.-]+)/(?P<path>.+)", re.IGNORECASE)
-_VERSION = re.compile(r"(?:[a-z]+/)?(?:v\d+[a-z0-9]*|alpha|beta)/", re.IGNORECASE)
+_VERSION = re.compile(r"(?:(?!projects/)[a-z]+/)?(?:v\d+[a-z0-9]*|alpha|beta)/", re.IGNORECASE)
 _SHARED_HOST = "www.googleapis.com"
+_GOOGLE = ".googleapis.com"
+_ROOTS = ("projects/", "folders/", "organizations/")
 _CERTIFICATE_COLLECTIONS = ("/certificateMaps/", "/certificates/", "/certificateMapEntries/")
-_SCOPE = re.compile(r"/(?:regions|zones|locations)/(?P<location>[^/]+)/")
-_PROJECT = re.compile(r"^//[^/]+/projects/(?P<project>[^/]+)")
+_FULL = re.compile(r"//[a-z0-9.-]+(?:/[^/\s?#\x00-\x1f\x7f]+)+")
+_SCOPE = re.compile(r"/(?P<kind>regions|zones|locations)/(?P<location>[^/]+)/")
+_PROJECT = re.compile(r"//[^/]+/projects/(?P<project>[^/]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,57 +25,66 @@ class Place:
     """Where a resource lives, as its name tells."""
 
     project: str
+    """Id or number; "" for what belongs to none."""
     location: str
-    """ "global", a region or a zone; "" where the name does not say."""
+    """ "global", a region or a zone."""
     scope: str
     """ "global", "regional" or "zonal"."""
 
 
+@lru_cache(maxsize=4096)
 def place(name: str) -> Place:
-    """Read project and location out of a full resource name."""
+    """Read project and location out of a full resource name; what names neither is global."""
     project = _PROJECT.match(name)
     scope = _SCOPE.search(name)
     location = scope["location"] if scope else "global"
-    if location == "global":
+    if scope is None or location == "global":
         kind = "global"
     else:
-        kind = "zonal" if "/zones/" in name else "regional"
+        kind = "zonal" if scope["kind"] == "zones" else "regional"
     return Place(project["project"] if project else "", location, kind)
 
 
 def full_name(reference: str, base: str = "") -> str:
     """Return the full resource name that a reference means, or "" if it is none.
 
-    Takes full URLs on either host (https://www.googleapis.com/compute/v1/..., https://compute.googleapis.com/...),
+    Takes full URLs on any Google host (https://www.googleapis.com/compute/v1/..., https://compute.googleapis.com/...),
     full resource names (//compute.googleapis.com/...), project paths (projects/p/global/...) and, relative to
     the project of the full name `base`, partial paths (global/healthChecks/hc).
     """
-    text = reference.strip()
-    if text.startswith("//"):
-        return _without_version(text)
+    text = reference.strip().rstrip("/")
     url = _URL.fullmatch(text)
     if url:
-        return _from_url(url["host"].lower(), url["path"])
-    path = text.lstrip("/")
-    if path.startswith(("global/", "regions/", "zones/")) and base:
+        name = _from_url(url["host"].lower(), url["path"])
+    elif text.startswith("//"):
+        host, _, path = text[2:].partition("/")
+        name = f"//{host.lower()}/{_without_version(path)}"
+    else:
+        name = _from_path(_without_version(text.lstrip("/")), base)
+    return name if _FULL.fullmatch(name) else ""
+
+
+def _from_url(host: str, path: str) -> str:
+    if host == _SHARED_HOST:
+        service, _, path = path.partition("/")
+        return f"//{service.lower()}{_GOOGLE}/{_without_version(path)}"
+    if host.endswith(_GOOGLE):
+        host = f"{host.partition('.')[0]}{_GOOGLE}"  # compute.mtls.googleapis.com is the same service
+    return f"//{host}/{_without_version(path)}"
+
+
+def _from_path(path: str, base: str) -> str:
+    if path.startswith(("global/", "regions/", "zones/")):
         path = f"projects/{place(base).project}/{path}"
-    if not path.startswith(("projects/", "folders/", "organizations/")):
+    if not path.startswith(_ROOTS):
         return ""
     host = CERTIFICATE_MANAGER if any(c in path for c in _CERTIFICATE_COLLECTIONS) else COMPUTE
     return f"//{host}/{path}"
 
 
-def _from_url(host: str, path: str) -> str:
-    if host == _SHARED_HOST:
-        service, _, rest = path.partition("/")
-        return f"//{service}.googleapis.com/{_VERSION.sub('', rest, count=1)}" if rest else ""
-    return f"//{host}/{_VERSION.sub('', path, count=1)}"
-
-
-def _without_version(name: str) -> str:
-    host, _, path = name.removeprefix("//").partition("/")
-    stripped = path if path.startswith("projects/") else _VERSION.sub("", path, count=1)
-    return f"//{host}/{stripped}"
+def _without_version(path: str) -> str:
+    version = _VERSION.match(path)
+    return path[version.end() :] if version else path
 
 
 def with_project(name: str, project: str) -> str:

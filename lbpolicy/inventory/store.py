@@ -3,26 +3,20 @@
 Assets are kept as canonical JSON text and parsed when a subject needs them: a third of the memory of dictionaries.
 """
 
-import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import orjson
 
 from lbpolicy.inventory import canonical, names
 from lbpolicy.inventory.cloud_run import is_knative
 from lbpolicy.inventory.hierarchy import Hierarchy
+from lbpolicy.inventory.policies import Policy, PolicyReader
 from lbpolicy.inventory.references import references
 from lbpolicy.inventory.schemas import AssetSchemas
-from lbpolicy.inventory.types import (
-    NETWORK_ENDPOINT_GROUP,
-    RESOURCE_MANAGER,
-    RUN,
-    RUN_SERVICE,
-    AssetType,
-    lookup,
-)
+from lbpolicy.inventory.types import BACKEND_SERVICE, NETWORK_ENDPOINT_GROUP, RUN, RUN_SERVICE, AssetType, lookup
+from lbpolicy.inventory.versions import Raw, newest, raw, to_json
 from lbpolicy.model import Asset, AssetRef, Json, Level, Notification, Origin
 
 Notify = Callable[[Notification], None]
@@ -63,22 +57,29 @@ class Edge:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Raw:
-    name: str
-    type: AssetType
-    origin: Origin
-    text: bytes
-    update_time: str
-    deleted: bool
+class _Ids:
+    """Resources by numeric id, by which references and IAP names may call them."""
 
+    def __init__(self) -> None:
+        self._names: dict[tuple[str, str], str] = {}
 
-def to_json(value: Json) -> bytes:
-    """Serialize; integers beyond 64 bits keep every digit, and half of a surrogate pair becomes "?"."""
-    try:
-        return orjson.dumps(value)
-    except TypeError:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    def learn(self, name: str, data: dict[str, Json]) -> None:
+        """Take in the id of a resource."""
+        if isinstance(data.get("id"), str | int):
+            self._names[(name.rpartition("/")[0], str(data["id"]))] = name
+
+    def name(self, numbered: str) -> str:
+        """Return the name of the resource that a name ending in an id means; the same name where there is none."""
+        parent, _, last = numbered.rpartition("/")
+        return self._names.get((parent, last), numbered) if last.isdecimal() else numbered
+
+    def backend_services(self) -> dict[tuple[str, str], str]:
+        """Return the full names of backend services by project and id."""
+        found = {}
+        for (parent, number), name in self._names.items():
+            if parent.endswith(f"/{BACKEND_SERVICE.collection}"):
+                found[(names.place(name).project, number)] = name
+        return found
 
 
 class Inventory:
@@ -87,120 +88,86 @@ class Inventory:
     def __init__(self, schemas: AssetSchemas, notify: Notify) -> None:
         self._schemas = schemas
         self.notify = notify
-        self._raw: list[_Raw] = []
-        self._raw_policies: list[tuple[str, Json, Origin, str]] = []
+        self._records: list[Raw] = []
+        self._policies = PolicyReader(schemas, notify)
         self.hierarchy = Hierarchy()
         self.assets: dict[str, Stored] = {}
-        self.policies: dict[str, list[Json]] = {}
-        """IAM bindings by the full name of the resource that carries them."""
+        self.policies: dict[str, Policy] = {}
+        """IAM policies by the canonical full name of the resource that carries them."""
         self.down: dict[str, list[Edge]] = {}
         self.up: dict[str, list[str]] = {}
         self.exported: set[str] = set()
         """Canonical types of which the input held at least one resource."""
         self.projects: set[str] = set()
+        """Projects of which it did."""
         self.invalid = 0
         self.lossy = False
         """Something of the input was lost: that an asset is not here proves nothing."""
+        self.obscure: set[str] = set()
+        """Assets that exist, but of which the input does not say, or not readably, what they hold."""
+        self.clipped: set[str] = set()
+        """Canonical types of which the references of some asset are not all known."""
 
     def add(self, asset: Asset) -> None:
         """Take in one raw asset."""
         self.hierarchy.learn(asset)
         if asset.iam_policy is not None:
-            self._raw_policies.append((asset.name, asset.iam_policy, asset.origin, asset.update_time))
+            self._policies.add(asset)
         kind = lookup(asset.type)
-        if kind is not None and (asset.data is not None or asset.deleted):
-            text = b"" if asset.data is None else to_json(asset.data)
-            self._raw.append(_Raw(asset.name, kind, asset.origin, text, asset.update_time, asset.deleted))
-        if asset.truncated:
-            self._warn(
-                "truncated-asset",
-                f"{asset.name}: Cloud Asset Inventory cut its data; a finding may be missing or wrong.",
-                asset,
-                "Look at this asset by hand.",
-            )
+        if kind is not None:
+            self._records.append(raw(asset, kind))
 
     def finish(self) -> None:
         """Settle names, pick the newest of duplicates, bring everything into canonical form, index references."""
-        newest = self._newest()
-        self._raw.clear()
-        ids: dict[tuple[str, str], str] = {}
-        for name, raw in sorted(newest.items()):
-            self.exported.add(raw.type.name)
-            if raw.type.service != RESOURCE_MANAGER:
-                self.projects.add(names.place(name).project)
-            if not raw.deleted:
-                self._settle(name, raw, ids)
+        records = newest(self._records, self._own_name, self.notify)
+        self._records.clear()
+        ids = _Ids()
+        for name, record in sorted(records.items()):
+            self._settle(name, record, ids)
         self._resolve_ids(ids)
         self._index_up()
-        self._settle_policies(ids)
+        self.policies = self._policies.settle(self._own_name, ids.backend_services())
 
-    def _newest(self) -> dict[str, _Raw]:
-        newest: dict[str, _Raw] = {}
-        copies: Counter[str] = Counter()
-        for raw in self._raw:
-            name = self.canonical_name(raw.name)
-            old = newest.get(name)
-            if old is not None and not raw.deleted and not old.deleted:
-                copies[name] += 1
-            if old is None or raw.update_time >= old.update_time:
-                newest[name] = raw
-        for name, count in sorted(copies.items()):
-            kept = newest[name]
-            self.notify(
-                Notification(
-                    Level.NOTE,
-                    "duplicate-asset",
-                    f"{name} stands {count + 1} times in the input; the newest is used"
-                    f" ({kept.update_time or 'no update time: the last one read'}).",
-                    "Scan one export at a time, or ignore this if the exports overlap on purpose.",
-                    kept.origin,
-                    name,
-                )
-            )
-        return newest
-
-    def _settle(self, name: str, raw: _Raw, ids: dict[tuple[str, str], str]) -> None:
-        try:
-            data = canonical.tidy(raw.type, orjson.loads(raw.text))
-        except (canonical.NotCanonicalError, ValueError, RecursionError) as error:
-            self.lossy = True
-            self.notify(
-                Notification(
-                    Level.ERROR,
-                    "unusable-asset",
-                    f"{name} cannot be judged: {error}.",
-                    "Export it again, or look at it by hand.",
-                    raw.origin,
-                    name,
-                )
-            )
+    def _settle(self, name: str, record: Raw, ids: _Ids) -> None:
+        if record.bare:
+            self.obscure.add(name)
+            self.clipped |= set() if record.policy else {record.type.name}
             return
-        self._check(name, raw, data)
-        data = canonical.complete(raw.type, data)
-        self.down[name] = self._edges(name, raw.type, data)
         where = names.place(name)
-        ref = AssetRef(name, raw.type.name, where.project, where.location)
-        self.assets[name] = Stored(ref, raw.type, where.scope, raw.origin, to_json(data))
-        if isinstance(data.get("id"), str | int):
-            ids[(name.rpartition("/")[0], str(data["id"]))] = name
+        self.exported.add(record.type.name)
+        self.projects |= {where.project} - {""}
+        if record.deleted:
+            return
+        try:
+            data = self._canonical(name, record)
+        except (ValueError, RecursionError) as error:
+            self.obscure.add(name)
+            self.clipped.add(record.type.name)
+            reason = error if record.text else "its data cannot be written as JSON"
+            text = f"{name} cannot be judged: {reason}."
+            self._tell(Level.ERROR, "unusable-asset", text, "Export it again, or look at it by hand.", record, name)
+            return
+        if record.truncated:
+            self.clipped.add(record.type.name)
+            text = f"{name}: Cloud Asset Inventory cut its data; a finding may be missing or wrong."
+            self._tell(Level.ERROR, "truncated-asset", text, "Look at this asset by hand.", record, name)
+        self.down[name] = self._edges(name, record.type, data)
+        ref = AssetRef(name, record.type.name, where.project, where.location)
+        self.assets[name] = Stored(ref, record.type, where.scope, record.origin, to_json(data))
+        ids.learn(name, data)
 
-    def _check(self, name: str, raw: _Raw, data: dict[str, Json]) -> None:
-        schema = raw.type.name
-        if raw.type is RUN_SERVICE and is_knative(data):
+    def _canonical(self, name: str, record: Raw) -> dict[str, Json]:
+        data = canonical.tidy(record.type, orjson.loads(record.text or b""))
+        schema = record.type.name
+        if record.type is RUN_SERVICE and is_knative(data):
             schema = f"{RUN}/ServiceV1"
         violation = self._schemas.violation(schema, data)
         if violation:
             self.invalid += 1
-            self.notify(
-                Notification(
-                    Level.WARNING,
-                    "schema-violation",
-                    f"{name} is not as Google's API describes it: {violation}",
-                    "It is evaluated all the same; look at its findings with care.",
-                    raw.origin,
-                    name,
-                )
-            )
+            text = f"{name} is not as Google's API describes it: {violation}"
+            hint = "It is evaluated all the same; look at its findings with care."
+            self._tell(Level.WARNING, "schema-violation", text, hint, record, name)
+        return canonical.complete(record.type, data)
 
     def _edges(self, name: str, kind: AssetType, data: dict[str, Json]) -> list[Edge]:
         edges = []
@@ -210,25 +177,21 @@ class Inventory:
                 reference.replace(target)
             edges.append(Edge(reference.pointer, target, reference.text))
         if kind is NETWORK_ENDPOINT_GROUP:
-            edges += self._cloud_run_edge(name, data)
+            edges += _cloud_run_edge(name, data)
         return edges
 
-    def _cloud_run_edge(self, name: str, data: dict[str, Json]) -> Iterable[Edge]:
-        run = data.get("cloudRun")
-        service = run.get("service") if isinstance(run, dict) else None
-        if not isinstance(service, str):
-            return
-        where = names.place(name)
-        target = f"//{RUN}/projects/{where.project}/locations/{where.location}/services/{service.rpartition('/')[2]}"
-        yield Edge("/cloudRun/service", target, service)
-
-    def _resolve_ids(self, ids: dict[tuple[str, str], str]) -> None:
+    def _resolve_ids(self, ids: _Ids) -> None:
         """Point references that name a resource by its numeric id to the name."""
-        for edges in self.down.values():
-            for index, edge in enumerate(edges):
-                parent, _, last = edge.target.rpartition("/")
-                if last.isdecimal() and edge.target not in self.assets and (parent, last) in ids:
-                    edges[index] = Edge(edge.pointer, ids[(parent, last)], edge.text)
+        for name, edges in self.down.items():
+            by_name = {edge.target: ids.name(edge.target) for edge in edges}
+            if all(target == found for target, found in by_name.items()):
+                continue
+            asset = self.assets[name]
+            data = asset.resource
+            for reference in references(asset.type, data):
+                reference.replace(by_name.get(reference.text, reference.text))
+            self.assets[name] = replace(asset, text=to_json(data))
+            self.down[name] = [replace(edge, target=by_name[edge.target]) for edge in edges]
 
     def _index_up(self) -> None:
         up: defaultdict[str, dict[str, None]] = defaultdict(dict)
@@ -238,45 +201,27 @@ class Inventory:
                     up[edge.target][name] = None
         self.up = {target: list(sources) for target, sources in up.items()}
 
-    def _settle_policies(self, ids: dict[tuple[str, str], str]) -> None:
-        newest: dict[str, tuple[str, Json, Origin]] = {}
-        for raw_name, policy, origin, update_time in self._raw_policies:
-            name = self._policy_name(raw_name, ids)
-            if name not in newest or update_time >= newest[name][0]:
-                newest[name] = (update_time, policy, origin)
-        self._raw_policies.clear()
-        for name, (_, policy, origin) in sorted(newest.items()):
-            violation = self._schemas.violation("iam_policy", policy)
-            if violation:
-                self.notify(
-                    Notification(
-                        Level.WARNING,
-                        "schema-violation",
-                        f"The IAM policy of {name} is not as Google's API describes it: {violation}",
-                        "What can be read of it is used; look at its findings with care.",
-                        origin,
-                        name,
-                    )
-                )
-            bindings = policy.get("bindings") if isinstance(policy, dict) else None
-            self.policies[name] = bindings if isinstance(bindings, list) else []
-
-    def _policy_name(self, raw_name: str, ids: dict[tuple[str, str], str]) -> str:
-        """IAP names end in a backend service's name or numeric id: both mean the backend service."""
-        name = self.canonical_name(raw_name)
-        head, marker, last = name.partition("/services/")
-        if "/iap_web/compute" not in head or not marker or not last.isdecimal():
-            return name
-        region = head.partition("/iap_web/compute-")[2]
-        scope = f"regions/{region}" if region else "global"
-        project = names.place(name).project
-        backend = ids.get((f"//compute.googleapis.com/projects/{project}/{scope}/backendServices", last))
-        return f"{head}{marker}{backend.rpartition('/')[2]}" if backend else name
-
     def canonical_name(self, reference: str, base: str = "") -> str:
         """Return the canonical full name that a reference in any spelling means; "" if it is none."""
         name = names.full_name(reference, base)
         return self.hierarchy.canonical(name) if name else ""
 
-    def _warn(self, code: str, message: str, asset: Asset, hint: str) -> None:
-        self.notify(Notification(Level.WARNING, code, message, hint, asset.origin, asset.name))
+    def _own_name(self, name: str) -> str:
+        """Return the canonical name of an asset; one that is no full resource name stays as it is."""
+        return self.canonical_name(name) or name
+
+    def _tell(  # noqa: PLR0913 - the parts of a notification
+        self, level: Level, code: str, text: str, hint: str, record: Raw, name: str
+    ) -> None:
+        self.notify(Notification(level, code, text, hint, record.origin, name))
+
+
+def _cloud_run_edge(name: str, data: dict[str, Json]) -> Iterable[Edge]:
+    """Yield the reference of a serverless NEG, which names a Cloud Run service of its own project and region."""
+    run = data.get("cloudRun")
+    service = run.get("service") if isinstance(run, dict) else None
+    if not isinstance(service, str):
+        return
+    where = names.place(name)
+    target = f"//{RUN}/projects/{where.project}/locations/{where.location}/services/{service.rpartition('/')[2]}"
+    yield Edge("/cloudRun/service", names.full_name(target), service)

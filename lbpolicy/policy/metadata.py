@@ -19,7 +19,7 @@ def document(text: str, label: str) -> Document:
 
     Raises PolicyError when the module begins with something else.
     """
-    lines = text.splitlines()
+    lines = text.split("\n")
     package = next(
         (at for at, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#")), 0
     )
@@ -32,7 +32,7 @@ def document(text: str, label: str) -> Document:
             f"{label}:{package + 1}: no METADATA directly above the package",
             "Begin the file with a line `# METADATA`, followed by its YAML, each line after `# `.",
         )
-    block = [line.removeprefix("#").removeprefix(" ") for line in lines[marks[-1] + 1 : package]]
+    block = [line.rstrip("\r").removeprefix("#").removeprefix(" ") for line in lines[marks[-1] + 1 : package]]
     return Document(label, "\n".join(block), marks[-1] + 2, PolicyError)
 
 

@@ -23,6 +23,9 @@ _GLUE = 9
 """Bytes of a record's beginning that tell it: `{"name":"`. Quotes in strings are escaped, so `}{"name":"` is
 never inside a record: it is a lost line break, as when files that lack their last one are concatenated."""
 
+_BEGINNING = 64 * 1024
+"""Bytes in which to look for a first record."""
+
 _TYPES = 4096
 """Types remembered as not wanted; a hostile file may make up any number."""
 
@@ -61,9 +64,11 @@ class Lines:
         yield from self._last(bytes(window.data[: window.end]), glue)
 
     def _style(self, pos: int) -> tuple[_Match, bytes]:
-        first = bytes(self._window.data[pos : pos + 4096]).lstrip()
-        head = _USUAL if _USUAL(first) else self._wanted.head
-        return head, b"}" + first[:_GLUE]
+        """Tell from the first record how this file writes them."""
+        beginning = bytes(self._window.data[pos : min(pos + _BEGINNING, self._window.end)])
+        records = (line.lstrip() for line in beginning.split(b"\n"))
+        first = next((record for record in records if record.startswith(b"{")), b'{"name":"')
+        return _USUAL if _USUAL(first) else self._wanted.head, b"}" + first[:_GLUE]
 
     def _sift(self, pos: int, limit: int, head: _Match, glue: bytes) -> Iterator[Element]:
         """Yield what must be parsed of the complete lines between the positions.

@@ -93,11 +93,13 @@ def is_search(record: Record) -> bool:
 def _from_feed(record: Record, origin: Origin) -> Asset | None:
     current, prior = _mapping(record.get("asset")), _mapping(_either(record, "prior_asset", "priorAsset"))
     if record.get("deleted") is not True and current.get("name"):
-        return None if _is_feed(current) else asset(current, origin)
+        if _is_feed(current):
+            raise ReadError("invalid-record", "a feed message is inside another")
+        return asset(current, origin)
     known = {**prior, **{key: value for key, value in current.items() if value}, "resource": None}
     gone = replace(_asset(known, origin, None), data=None, deleted=True)
     start = _either(_mapping(record.get("window")), "start_time", "startTime")
-    updated = _either(current, "update_time", "updateTime") or start
+    updated = start or _either(current, "update_time", "updateTime")
     return replace(gone, update_time=_time(updated)) if updated else gone
 
 

@@ -47,8 +47,9 @@ class Window:
                 f"a record is larger than {self._limit // 2**20} MiB; the rest of the file is not read",
                 "Check that the file is a Cloud Asset Inventory export.",
             )
-        if pending * 2 > len(self.data):
-            grown = bytearray(len(self.data) * 2)
+        room = min(len(self.data) * 2, self._limit + 1)
+        if pending * 2 > len(self.data) and room > len(self.data):
+            grown = bytearray(room)
             grown[:pending] = self.data[keep : self.end]
             self.data = grown
         elif keep:

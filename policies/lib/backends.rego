@@ -87,12 +87,14 @@ serverless_reviews(pointers) := [item |
 # METADATA
 # scope: document
 # description: The backend service names a health check, whether or not that exists.
+has_health_check if count(input.resource.healthChecks) > 0
+
 has_health_check if {
 	some link in input.links.health_checks
 	link.state != "unknown"
 }
 
-# An element that is not known is an element; only a list that is not known may turn out empty.
+# An element of the list that is not known is an element; only a list that is not known may turn out empty.
 has_health_check if {
 	some pointer in input.unknown
 	startswith(pointer, "/healthChecks/")
@@ -204,7 +206,7 @@ _kinds := {
 	"SERVERLESS": "serverless NEG",
 }
 
-# Functions below take it from here: regorus may find a rule of another package undefined inside a function.
+# Functions take it from here: inside a function, regorus may find a rule of another package undefined.
 _exposure := exposure.undecided
 
 _name(link) := object.get(link, "name", "")

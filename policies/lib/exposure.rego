@@ -11,6 +11,7 @@ package lbpolicy.lib.exposure
 external if input.facts.exposure == "external"
 
 # METADATA
+# scope: document
 # description: Review items for a rule that would apply if the load balancer were external.
 default undecided := []
 

@@ -209,6 +209,8 @@ def test_a_certain_refusal_beside_an_undecided_part_is_partial() -> None:
         ({"unknown": ["/allowed"], "allowed": [], **PROBES}, "undecided"),
         ({"unknown": ["/allowed/0/ports"], **PROBES}, "allowed"),
         ({"unknown": ["/targetTags"], **PROBES}, "undecided"),
+        ({"unknown": ["/targetTags/1"], "targetTags": ["web"], **PROBES}, "undecided"),
+        ({"unknown": ["/priority"], "targetTags": ["web"], **PROBES}, "denied"),
         ({"unknown": ["/priority"], **PROBES}, "undecided"),
         ({"unknown": ["/id", "/creationTimestamp"], **PROBES}, "allowed"),
         ({"priority": "first", **PROBES}, "undecided"),

@@ -13,6 +13,7 @@ import pytest
 from cases import Case, all_cases, all_policies, with_parameters
 
 from lbpolicy.engine import open_engine
+from lbpolicy.engine.registry import Engine
 
 OPA = os.environ.get("LBPOLICY_OPA") or shutil.which("opa")
 
@@ -34,14 +35,25 @@ def _parameters(case: Case) -> dict[str, Any]:
     return values
 
 
+@cache
+def _shared(engine: str) -> Engine:
+    return open_engine(engine, all_policies())
+
+
 def _ask(engine: str, case: Case) -> Any:
-    opened = open_engine(engine, with_parameters(all_policies(), case))
+    opened = open_engine(engine, with_parameters(all_policies(), case)) if case.parameters else _shared(engine)
     return opened.ask_rule(case.rule.kind, case.rule.package, json.dumps(case.document).encode())
 
 
 def _public(answer: Any) -> Any:
-    """What the contract speaks of, without private helpers."""
-    return {key: value for key, value in answer.items() if not key.startswith("_")}
+    """What the contract speaks of, without private helpers; items in the order in which reports sort them anyway."""
+    return {
+        key: sorted(value, key=lambda item: json.dumps(item, sort_keys=True))
+        if isinstance(value, list)
+        else value
+        for key, value in answer.items()
+        if not key.startswith("_")
+    }
 
 
 @cache

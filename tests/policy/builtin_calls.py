@@ -1,9 +1,9 @@
 """What the builtins that policies may call answer, in every engine; and why others may not be called.
 
-Where engines disagree on unusual arguments, a policy must not use them: sets in concat (sort first), characters
-outside ASCII in lower, upper and regular expressions, inline flags and named groups in regular expressions, mixed
-types in sort, negative or very large numbers in sprintf("%d") (format_int with base 10 is right for them), text
-that is more than a number in to_number, fractions that binary numbers cannot hold.
+Where engines disagree on unusual arguments, a policy must not use them: sets in concat (sort first),
+characters outside ASCII in lower, upper and regular expressions, inline flags and named groups in regular
+expressions, mixed types in sort, negative or very large numbers in sprintf("%d") (format_int with base 10
+is right for them), text that is more than a number in to_number, fractions that binary numbers cannot hold.
 """
 
 from typing import Any

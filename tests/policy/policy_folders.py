@@ -4,20 +4,16 @@ from pathlib import Path
 
 import yaml
 
-HEAD = {
-    "title": "Something is off",
-    "description": "It matters.",
-    "custom": {
-        "id": "ACME1",
-        "name": "SomethingOff",
-        "severity": "medium",
-        "precision": "high",
-        "source": ["beyond"],
-        "requires": ["compute.googleapis.com/UrlMap"],
-        "remediation": {"summary": "Mend it."},
-    },
+CUSTOM: dict[str, object] = {
+    "id": "ACME1",
+    "name": "SomethingOff",
+    "severity": "medium",
+    "precision": "high",
+    "source": ["beyond"],
+    "requires": ["compute.googleapis.com/UrlMap"],
+    "remediation": {"summary": "Mend it."},
 }
-"""The least METADATA that passes."""
+"""The least METADATA that passes, below `custom`."""
 
 BODY = "applies if input.resource.off\n\nfindings := [finding | applies; finding := {}]\n"
 """The least rule that passes."""
@@ -25,8 +21,10 @@ BODY = "applies if input.resource.off\n\nfindings := [finding | applies; finding
 
 def head(**custom: object) -> str:
     """Return a METADATA block with keys of `custom` added or replaced; None takes a key away."""
-    changed = {key: value for key, value in {**HEAD["custom"], **custom}.items() if value is not None}
-    text = yaml.safe_dump({**HEAD, "custom": changed}, sort_keys=False)
+    changed = {key: value for key, value in {**CUSTOM, **custom}.items() if value is not None}
+    text = yaml.safe_dump(
+        {"title": "Something is off", "description": "It matters.", "custom": changed}, sort_keys=False
+    )
     return "# METADATA\n" + "".join(f"# {line}\n" for line in text.splitlines())
 
 

@@ -21,11 +21,11 @@
 #       schema: {type: array, items: {type: integer, minimum: 1, maximum: 65535}, minItems: 1, uniqueItems: true}
 #   remediation:
 #     summary: >-
-#       The port of a forwarding rule cannot be changed. Create another one for the same address and proxy on port 80,
-#       move the clients, and delete this one.
+#       The port of a forwarding rule cannot be changed. Create another one with the same scheme, address and proxy on
+#       port 80, move the clients, and delete this one.
 #     gcloud: >-
 #       gcloud compute forwarding-rules create HTTP_RULE {scope} --project={project}
-#       --load-balancing-scheme=EXTERNAL_MANAGED --address=ADDRESS --target-http-proxy=HTTP_PROXY --ports=80
+#       --load-balancing-scheme=SCHEME --address=ADDRESS --target-http-proxy=HTTP_PROXY --ports=80
 #     terraform: port_range = "80"
 #   exceptions: An HTTP frontend that clients are told to reach on another port; better, set the parameter http_ports.
 package lbpolicy.rules.forwarding_rule.http_frontend_port

@@ -18,7 +18,7 @@
 #     summary: Give the load balancer a global IPv6 forwarding rule in Premium Tier, and delete this one.
 #     gcloud: >-
 #       gcloud compute forwarding-rules create IPV6_RULE --global --project={project}
-#       --load-balancing-scheme=EXTERNAL_MANAGED --network-tier=PREMIUM --ip-version=IPV6
+#       --load-balancing-scheme=SCHEME --network-tier=PREMIUM --ip-version=IPV6
 #       --target-https-proxy=HTTPS_PROXY --ports=443
 #     terraform: ip_version = "IPV6" # of a google_compute_global_forwarding_rule
 package lbpolicy.rules.forwarding_rule.ipv6_frontend_premium

@@ -20,7 +20,7 @@
 #       regional in Standard Tier, with an address of the same tier and scope, and delete this one.
 #     gcloud: >-
 #       gcloud compute forwarding-rules create RULE --global --project={project}
-#       --load-balancing-scheme=EXTERNAL_MANAGED --network-tier=PREMIUM --address=ADDRESS
+#       --load-balancing-scheme=SCHEME --network-tier=PREMIUM --address=ADDRESS
 #       --target-https-proxy=HTTPS_PROXY --ports=443
 #     terraform: network_tier = "PREMIUM" # of a google_compute_global_forwarding_rule
 package lbpolicy.rules.forwarding_rule.network_tier_scope

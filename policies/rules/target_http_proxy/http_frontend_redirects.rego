@@ -42,9 +42,14 @@ applies if exposure.external
 
 applies if count(exposure.undecided) > 0
 
-findings := [finding |
+findings := [{
+	"path": "/urlMap",
+	"message": concat("", ["HTTP requests stay on HTTP: ", concat("; ", array.slice(_faults, 0, _told)), _rest, "."]),
+	"evidence": {"urlMap": input.links.url_map.name, "places": [place.pointer | some place in _serving]},
+	"related": [input.links.url_map.name],
+} |
 	exposure.external
-	some finding in _faults
+	count(_faults) > 0
 ]
 
 review := array.concat(
@@ -52,17 +57,18 @@ review := array.concat(
 	[item | applies; some item in array.concat(_map_reviews, _place_reviews)],
 )
 
-_faults := [fault |
+# So many places are told in words; the evidence has them all.
+_told := 5
+
+default _rest := ""
+
+_rest := concat("", ["; and ", sprintf("%d", [count(_faults) - _told]), " more places"]) if count(_faults) > _told
+
+_faults := [concat("", [place.label, " of ", _map, " ", _does(place)]) | some place in _serving]
+
+_serving := [place |
 	some place in _plain
 	not _open(place)
-	services := [service.name | some service in place.services]
-	fault := {
-		"path": "/urlMap",
-		"key": place.key,
-		"message": concat("", ["HTTP requests stay on HTTP: ", place.label, " of ", _map, " ", _does(place), "."]),
-		"evidence": {"urlMap": input.links.url_map.name, "pointer": place.pointer, "services": services},
-		"related": array.concat([input.links.url_map.name], services),
-	}
 ]
 
 # The places of the URL map that are not a redirect to HTTPS.

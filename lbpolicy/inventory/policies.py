@@ -1,0 +1,146 @@
+"""IAM policies by the canonical name of the resource that carries them, and how much each of them tells."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lbpolicy.inventory import names
+from lbpolicy.inventory.schemas import AssetSchemas
+from lbpolicy.inventory.types import IAP
+from lbpolicy.inventory.versions import moment
+from lbpolicy.model import Asset, Json, Level, Notification
+
+MAX_GRANTS = 10_000
+"""Bindings and members of one policy. Google's limit is 1,500 principals."""
+
+_IAP_SERVICE = re.compile(rf"//{re.escape(IAP)}/projects/[^/]+/iap_web/compute(?:-[^/]+)?/services/(?P<last>[^/]+)")
+_SHARD = re.compile(r"(?P<export>.*?)/?[a-z]+\.googleapis\.com/[A-Za-z]+/[^/]+")
+"""An export to a prefix is laid out as <prefix>/<asset type>/<shard>."""
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A role and who holds it."""
+
+    role: str
+    members: tuple[str, ...]
+    condition: str
+    """CEL expression, or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The IAM policy of one resource."""
+
+    bindings: tuple[Binding, ...]
+    complete: bool
+    """False when a part of it was lost: it may grant more."""
+    export: str
+    """Names the export that it was read from: all of its files together."""
+
+
+def iap_web(project: str) -> str:
+    """Return the name of the IAP resource of all web applications of a project."""
+    return f"//{IAP}/projects/{project}/iap_web"
+
+
+def iap_services(project: str, location: str) -> str:
+    """Return the name of the IAP resource of all backend services of a region, or of the global ones."""
+    return f"{iap_web(project)}/compute" + ("" if location == "global" else f"-{location}")
+
+
+def iap_service(backend: str) -> str:
+    """Return the name of the IAP resource of the backend service with this full name."""
+    place = names.place(backend)
+    return f"{iap_services(place.project, place.location)}/services/{backend.rpartition('/')[2]}"
+
+
+def numbered_iap_service(name: str) -> bool:
+    """Tell whether this is the IAP resource of a backend service that is named by its numeric id."""
+    match = _IAP_SERVICE.fullmatch(name)
+    return bool(match and match["last"].isdecimal())
+
+
+class PolicyReader:
+    """Collects the IAM policies of the input; settles them when all names are known."""
+
+    def __init__(self, schemas: AssetSchemas, notify: Callable[[Notification], None]) -> None:
+        self._schemas = schemas
+        self._notify = notify
+        self._raw: list[Asset] = []
+
+    def add(self, asset: Asset) -> None:
+        """Take in an asset that has an IAM policy."""
+        self._raw.append(asset)
+
+    def settle(
+        self, canonical: Callable[[str], str], backends: Mapping[tuple[str, str], str]
+    ) -> dict[str, Policy]:
+        """Return the newest policy of each resource, by canonical name.
+
+        `backends` maps (project, numeric id) to the full name of a backend service: IAP policies are named by either.
+        """
+        newest: dict[str, Asset] = {}
+        for asset in self._raw:
+            name = canonical(asset.name) or asset.name
+            if numbered_iap_service(name):
+                backend = backends.get((names.place(name).project, name.rpartition("/")[2]))
+                name = iap_service(backend) if backend else name
+            old = newest.get(name)
+            if old is None or moment(asset.update_time) >= moment(old.update_time):
+                newest[name] = asset
+        self._raw.clear()
+        return {name: self._policy(name, asset) for name, asset in sorted(newest.items())}
+
+    def _policy(self, name: str, asset: Asset) -> Policy:
+        export = _export(asset.origin.file)
+        try:
+            bindings = tuple(_bindings(asset.iam_policy))
+        except ValueError as error:
+            message = f"The IAM policy of {name} cannot be read: {error}."
+            hint = "Export it again, or look at it by hand: verdicts that rest on it are left open."
+            self._tell(Level.ERROR, "unusable-policy", message, hint, asset, name)
+            return Policy((), complete=False, export=export)
+        violation = self._schemas.violation("iam_policy", asset.iam_policy or {})
+        if violation:
+            message = f"The IAM policy of {name} is not as Google's API describes it: {violation}"
+            hint = "It is used all the same; look at its findings with care."
+            self._tell(Level.WARNING, "schema-violation", message, hint, asset, name)
+        return Policy(bindings, not asset.truncated, export)
+
+    def _tell(self, level: Level, code: str, message: str, hint: str, asset: Asset, name: str) -> None:  # noqa: PLR0913
+        self._notify(Notification(level, code, message, hint, asset.origin, name))
+
+
+def _export(file: str) -> str:
+    shard = _SHARD.fullmatch(file)
+    return shard["export"] if shard else file
+
+
+def _bindings(policy: Json) -> Iterator[Binding]:
+    """Yield the bindings. Raises ValueError for a policy of which a part cannot be read: it may grant more."""
+    bindings = _get(policy, "bindings", list, "the policy")
+    if len(bindings) + sum(len(b["members"]) for b in bindings if _has_members(b)) > MAX_GRANTS:
+        raise ValueError(f"it has more than {MAX_GRANTS} bindings and members")
+    for binding in bindings:
+        members = _get(binding, "members", list, "a binding")
+        if not all(isinstance(member, str) for member in members):
+            raise ValueError("a member is not a string")
+        condition = _get(binding, "condition", dict, "a binding")
+        expression = _get(condition, "expression", str, "a condition")
+        yield Binding(_get(binding, "role", str, "a binding"), tuple(members), expression)
+
+
+def _has_members(binding: Json) -> bool:
+    return isinstance(binding, Mapping) and isinstance(binding.get("members"), list)
+
+
+def _get(holder: Json, key: str, kind: type, what: str) -> Any:
+    """Return an attribute, empty where it is absent or null."""
+    if not isinstance(holder, Mapping):
+        raise ValueError(f"{what} is not an object")  # noqa: TRY004 - wrong data, not a wrong call
+    value = holder.get(key)
+    if value is not None and not isinstance(value, kind):
+        raise ValueError(f"{key} of {what} has the wrong type")
+    return kind() if value is None else value

@@ -1,0 +1,100 @@
+"""Which of several records of one asset counts: exports overlap, and feeds bring newer versions and deletions."""
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import orjson
+
+from lbpolicy.inventory.types import AssetType
+from lbpolicy.model import Asset, Json, Level, Notification, Origin
+
+_UNKNOWN = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """One record of the input."""
+
+    name: str
+    """As the source spells it."""
+    type: AssetType
+    origin: Origin
+    text: bytes | None
+    """The resource as JSON; None where the record has none; empty where it cannot be written as JSON."""
+    update_time: str
+    deleted: bool
+    truncated: bool
+    policy: bool
+    """It carries an IAM policy: the resource may be left to another export."""
+
+    @property
+    def bare(self) -> bool:
+        """It names an asset and says nothing of it."""
+        return self.text is None and not self.deleted
+
+
+def raw(asset: Asset, kind: AssetType) -> Raw:
+    """Return the record that is kept of an asset."""
+    try:
+        text = None if asset.data is None else to_json(asset.data)
+    except (ValueError, RecursionError):
+        text = b""
+    policy = asset.iam_policy is not None
+    return Raw(asset.name, kind, asset.origin, text, asset.update_time, asset.deleted, asset.truncated, policy)
+
+
+def to_json(value: Json) -> bytes:
+    """Serialize any JSON; half of a surrogate pair becomes "?".
+
+    Raises ValueError or RecursionError for what no JSON parser would take back.
+    """
+    try:
+        return orjson.dumps(value)
+    except TypeError:  # an integer beyond 64 bits, half of a surrogate pair, very deep data
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+def moment(update_time: str) -> datetime:
+    """Read an RFC 3339 time of whatever precision and offset; one that is not known is older than any other."""
+    try:
+        read = datetime.fromisoformat(update_time)
+        return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return _UNKNOWN
+
+
+def newest(
+    records: list[Raw], name_of: Callable[[str], str], notify: Callable[[Notification], None]
+) -> dict[str, Raw]:
+    """Return the record that counts for each asset, by canonical name: the newest, and of equals the last one read."""
+    kept: dict[str, Raw] = {}
+    copies: Counter[str] = Counter()
+    for record in records:
+        name = name_of(record.name)
+        old = kept.get(name)
+        if old is not None and record.text is not None and old.text is not None:
+            copies[name] += 1
+        if old is None or _rank(record) >= _rank(old):
+            kept[name] = record
+    for name, count in sorted(copies.items()):
+        notify(_duplicate(name, count + 1, kept[name]))
+    return kept
+
+
+def _rank(record: Raw) -> tuple[bool, datetime]:
+    return not record.bare, moment(record.update_time)
+
+
+def _duplicate(name: str, count: int, kept: Raw) -> Notification:
+    return Notification(
+        Level.NOTE,
+        "duplicate-asset",
+        f"{name} stands {count} times in the input; the newest is used"
+        f" ({kept.update_time or 'no update time: the last one read'}).",
+        "Scan one export at a time, or ignore this if the exports overlap on purpose.",
+        kept.origin,
+        name,
+    )
