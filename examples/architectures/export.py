@@ -47,9 +47,10 @@ class Export:
         self.records += records
 
     def rename(self, name: str, old: str, new: str) -> None:
-        """Replace a part of the full name of the one resource that ends in `name`: its region, say."""
-        record = self._one(name, "resource")
-        record["name"] = record["name"].replace(old, new)
+        """Replace a part of the full name of what ends in `name`, in its resource and its IAM policy."""
+        for content in ("resource", "iam_policy"):
+            record = self._one(name, content)
+            record["name"] = record["name"].replace(old, new)
 
     def _one(self, name: str, content: str) -> Record:
         found = [r for r in self.records if content in r and r["name"].endswith(f"/{name}")]

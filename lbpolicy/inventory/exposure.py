@@ -15,6 +15,8 @@ from lbpolicy.model import Json
 _EXTERNAL = frozenset({"EXTERNAL", "EXTERNAL_MANAGED"})
 _HTTP_PROTOCOLS = frozenset({"HTTP", "HTTPS", "HTTP2", "H2C", "GRPC"})
 _SCHEME = "/loadBalancingScheme"
+_GOOGLE_API_BUNDLES = frozenset({"all-apis", "vpc-sc"})
+"""Targets of Private Service Connect, which are no references."""
 
 
 class Exposure:
@@ -36,7 +38,7 @@ class Exposure:
             verdicts.add(self._verdict(bearer, resource))
             scheme = resource.get("loadBalancingScheme")
             schemes |= {scheme} if isinstance(scheme, str) else set()
-        if any(True for _ in gaps):
+        if any(g["state"] != "missing" for g in gaps):
             verdicts.add("unknown")
         order = ("external", "unknown", "internal") if shared else ("external", "internal", "unknown")
         for exposure in order:
@@ -47,27 +49,39 @@ class Exposure:
     def _verdict(self, bearer: Stored, resource: dict[str, Json]) -> str:
         if _SCHEME in bearer.unknown:
             return "unknown"
-        http = self._frontend(bearer) if bearer.type is FORWARDING_RULE else self._backend(bearer, resource)
+        http = self.frontend(bearer) if bearer.type is FORWARDING_RULE else self._backend(bearer, resource)
         if http != "http":
             return http
-        return "external" if resource.get("loadBalancingScheme") in _EXTERNAL else "internal"
+        scheme = _text(resource, "loadBalancingScheme")
+        if scheme in _EXTERNAL:
+            return "external"
+        return "internal" if scheme.startswith("INTERNAL") else "unknown"
 
-    def _frontend(self, rule: Stored) -> str:
-        """A forwarding rule is HTTP(S) load balancing if it targets an HTTP(S) proxy; the name tells."""
+    def frontend(self, rule: Stored) -> str:
+        """Return "http" for a forwarding rule that targets an HTTP(S) proxy (the name tells), "none" or "unknown"."""
         if "/target" in rule.unknown:
             return "unknown"
-        targets = [e.target for e in self._inventory.down.get(rule.name, ()) if e.pointer == "/target"]
-        return "http" if any(of_name(t) in PROXIES for t in targets if t) else "none"
+        for edge in self._inventory.down.get(rule.name, ()):
+            if edge.pointer == "/target" and not edge.target and edge.text not in _GOOGLE_API_BUNDLES:
+                return "unknown"
+            if edge.pointer == "/target" and of_name(edge.target) in PROXIES:
+                return "http"
+        return "none"
 
     def _backend(self, service: Stored, resource: dict[str, Json]) -> str:
-        """A backend service is HTTP(S) load balancing if a URL map uses it, or else by its protocol and place."""
+        """Return "http" for a backend service that a URL map uses, and else judge by its protocol and place."""
         users = (self._inventory.assets.get(name) for name in self._inventory.up.get(service.name, ()))
         if any(user is not None and user.type is URL_MAP for user in users):
             return "http"
         if "/protocol" in service.unknown:
             return "unknown"
-        passthrough = resource.get("loadBalancingScheme") == "EXTERNAL" and service.scope == "regional"
-        return "http" if resource.get("protocol") in _HTTP_PROTOCOLS and not passthrough else "none"
+        passthrough = _text(resource, "loadBalancingScheme") == "EXTERNAL" and service.scope == "regional"
+        return "http" if _text(resource, "protocol") in _HTTP_PROTOCOLS and not passthrough else "none"
+
+
+def _text(resource: dict[str, Json], key: str) -> str:
+    value = resource.get(key)
+    return value if isinstance(value, str) else ""
 
 
 def gaps_of(*ends: Ends) -> list[Json]:

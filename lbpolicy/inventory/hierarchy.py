@@ -1,7 +1,7 @@
 """Projects by id and by number, and the folders and organization above them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from lbpolicy.inventory import names
 from lbpolicy.inventory.types import FOLDER, ORGANIZATION, PROJECT, RESOURCE_MANAGER
@@ -62,6 +62,12 @@ class Hierarchy:
     def project_number(self, project: str) -> str:
         """Return the project's number, or "" where it is not known."""
         return project if _NUMBER.fullmatch(project) else self._number_of.get(project, "")
+
+    def is_ambiguous(self, project: str, others: Iterable[str]) -> bool:
+        """Tell whether a project may be one of the others, by another spelling: id and number that nothing ties."""
+        numbered = bool(_NUMBER.fullmatch(project))
+        tied = not numbered and project in self._number_of
+        return not tied and any(bool(_NUMBER.fullmatch(other)) != numbered for other in others if other)
 
     def canonical(self, name: str) -> str:
         """Return a full resource name with its project by id."""

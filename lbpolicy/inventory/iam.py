@@ -1,15 +1,14 @@
 """Who is granted what on an asset: its own policy and those of everything above it."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
 from lbpolicy.inventory import names
 from lbpolicy.inventory.hierarchy import LEVELS
+from lbpolicy.inventory.policies import iap_service, iap_services, iap_web, numbered_iap_service
 from lbpolicy.inventory.store import Inventory, Stored
-from lbpolicy.inventory.types import IAP, RESOURCE_MANAGER, RUN, RUN_SERVICE
+from lbpolicy.inventory.types import RESOURCE_MANAGER, RUN_SERVICE
 from lbpolicy.model import Json
-
-MAX_MEMBERS = 1500
-"""Google's limit of principals in one policy; more than that in one binding is cut."""
 
 
 class EffectivePolicies:
@@ -17,9 +16,25 @@ class EffectivePolicies:
 
     def __init__(self, inventory: Inventory) -> None:
         self._inventory = inventory
-        self._families: dict[str, set[str]] = {}
-        for name in inventory.policies:
-            self._families.setdefault(_family(name), set()).add(names.place(name).project)
+        self._families: defaultdict[str, set[str]] = defaultdict(set)
+        """Family of policies -> the exports that hold some of it."""
+        self._nodes: defaultdict[str, set[str]] = defaultdict(set)
+        """Project, folder or organization -> the exports that hold its policy."""
+        self._seen: set[tuple[str, str]] = set()
+        """Family and project of every policy inside a project."""
+        self._projects: set[str] = set()
+        """Projects of those policies."""
+        self._numbered: set[str] = set()
+        """IAP resources of which a policy names a backend service by an id that no asset has."""
+        for name, policy in inventory.policies.items():
+            project = names.place(name).project
+            self._projects.add(project)
+            if numbered_iap_service(name):
+                self._numbered.add(name.partition("/services/")[0])
+            if policy.export:
+                self._families[_family(name)].add(policy.export)
+                self._nodes[name].add(policy.export)
+                self._seen.add((_family(name), project))
 
     @property
     def has_iam(self) -> bool:
@@ -30,69 +45,72 @@ class EffectivePolicies:
         """Return `input.iam` of a subject: state, levels and bindings."""
         project = asset.ref.project
         above = self._inventory.hierarchy.above(project)
-        chain = [(_level(name), name) for name in self._project_names(project, above)]
-        covered = any(name in self._inventory.policies for _, name in chain)
-        levels = []
+        chain = [f"//{RESOURCE_MANAGER}/projects/{project}", *(above or ())]
+        levels: list[Json] = []
         bindings: list[Json] = []
-        for level, name in [*self._own(asset), *chain]:
-            known = self._known(level, name, project, covered=covered)
+        for level, name, over in [*_own(asset, chain), *_hierarchy(chain)]:
+            known = self._known(asset, name, over)
             levels.append({"level": level, "name": name, "state": "resolved" if known else "unexported"})
             bindings += self._bindings(level, name)
         if above is None:
             levels.append({"level": "organization", "name": "", "state": "unexported"})
         states = {level["state"] for level in levels}
-        state = "partial" if len(states) > 1 else next(iter(states))
-        return {"state": state, "levels": levels, "bindings": bindings}
+        return {"state": "partial" if len(states) > 1 else states.pop(), "levels": levels, "bindings": bindings}
 
-    def _own(self, asset: Stored) -> list[tuple[str, str]]:
-        if asset.type is RUN_SERVICE:
-            return [("service", asset.name)]
-        project, location = asset.ref.project, asset.ref.location
-        web = f"//{IAP}/projects/{project}/iap_web"
-        kind = f"{web}/compute" if asset.scope == "global" else f"{web}/compute-{location}"
-        return [("iap", f"{kind}/services/{asset.ref.short_name}"), ("iap", kind), ("iap", web)]
+    def _known(self, asset: Stored, name: str, over: Sequence[str]) -> bool:
+        """Tell whether the policy at a level is known, be it empty; `over` is what stands above the level.
 
-    def _project_names(self, project: str, above: object) -> list[str]:
-        chain = list(above) if isinstance(above, list) else []
-        return [f"//{RESOURCE_MANAGER}/projects/{project}", *chain]
-
-    def _known(self, level: str, name: str, project: str, *, covered: bool) -> bool:
-        """Tell whether the policy at a level is known, be it empty.
-
-        An export leaves out resources without a policy of their own. A level without one is known to be empty when
-        the same export shows that it was looked at: a policy of the same family in the same project, or one of
-        the family anywhere together with one of the hierarchy above. The organization always has a policy.
+        An export leaves out resources without a policy of their own. A level without one is known to be empty only
+        when one export is shown to have looked there. It held policies of this family (so the family's types were
+        asked for), and either one of them in the same project, or the policy of something above the level (so the
+        level was in its scope). Two exports prove nothing together: one may have had the types, the other the scope.
+        The organization always has a policy.
         """
-        if name in self._inventory.policies:
+        policy = self._inventory.policies.get(name)
+        if policy is not None:
+            return policy.complete
+        if self._by_another_name(asset, name):
+            return False
+        family = _family(name)
+        if (family, names.place(name).project) in self._seen and family not in LEVELS:
             return True
-        if level in {"service", "iap"}:
-            projects = self._families.get(_family(name), set())
-            return project in projects or (bool(projects) and covered)
-        higher = self._inventory.hierarchy.above(project) or ()
-        rest = list(higher)[list(higher).index(name) + 1 :] if name in higher else higher
-        return level != "organization" and any(node in self._inventory.policies for node in rest)
+        return any(not self._families[family].isdisjoint(self._nodes[node]) for node in over if node in self._nodes)
+
+    def _by_another_name(self, asset: Stored, name: str) -> bool:
+        """Tell whether the policy may be there under a number, of a project or backend service, that nothing explains."""
+        if self._inventory.hierarchy.is_ambiguous(asset.ref.project, self._projects):
+            return True
+        head, service, _ = name.partition("/services/")
+        return bool(service) and head in self._numbered and "id" not in asset.resource
 
     def _bindings(self, level: str, name: str) -> Iterator[Json]:
-        for binding in self._inventory.policies.get(name, ()):
-            if not isinstance(binding, dict):
-                continue
-            members = binding.get("members")
-            condition = binding.get("condition")
+        policy = self._inventory.policies.get(name)
+        for binding in policy.bindings if policy else ():
             yield {
                 "level": level,
                 "name": name,
-                "role": str(binding.get("role", "")),
-                "members": [str(m) for m in members[:MAX_MEMBERS]] if isinstance(members, list) else [],
-                "condition": str(condition.get("expression", "")) if isinstance(condition, dict) else "",
+                "role": binding.role,
+                "members": list(binding.members),
+                "condition": binding.condition,
             }
 
 
+def _own(asset: Stored, chain: Sequence[str]) -> Iterator[tuple[str, str, Sequence[str]]]:
+    """Yield level, name and what stands above it for the policies of the asset itself."""
+    if asset.type is RUN_SERVICE:
+        yield "service", asset.name, chain
+        return
+    project = asset.ref.project
+    for name in (iap_service(asset.name), iap_services(project, asset.ref.location), iap_web(project)):
+        yield "iap", name, chain
+
+
+def _hierarchy(chain: Sequence[str]) -> Iterator[tuple[str, str, Sequence[str]]]:
+    for index, name in enumerate(chain):
+        yield LEVELS[_family(name)], name, chain[index + 1 :]
+
+
 def _family(name: str) -> str:
-    """Which policies are exported together: those of run services, those of IAP, those of the hierarchy."""
-    host = name.removeprefix("//").partition("/")[0]
-    return host if host in {RUN, IAP} else RESOURCE_MANAGER
-
-
-def _level(name: str) -> str:
-    collection = name.removeprefix(f"//{RESOURCE_MANAGER}/").partition("/")[0]
-    return LEVELS[collection]
+    """Name the policies that are exported together: those of run services, of IAP, of projects, of folders, ..."""
+    host, _, path = name.removeprefix("//").partition("/")
+    return path.partition("/")[0] if host == RESOURCE_MANAGER else host

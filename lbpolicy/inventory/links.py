@@ -7,6 +7,9 @@ from lbpolicy.inventory import names
 from lbpolicy.inventory.store import Edge, Inventory, Stored
 from lbpolicy.inventory.types import (
     BACKEND_SERVICE,
+    BUCKET,
+    CERTIFICATE,
+    COMPUTE,
     RUN_SERVICE,
     SECURITY_POLICY,
     SSL_CERTIFICATE,
@@ -18,16 +21,20 @@ from lbpolicy.model import Json
 
 MAX_LINKS = 1000
 """Google allows 50 backends in a backend service (quota) and far fewer of everything else."""
+_SHOWN = 200
+"""Characters of a reference that a link shows when it is no name."""
 
 _SLIM: dict[str, frozenset[str]] = {
     # What of a large resource a neighbour gets to see.
     URL_MAP.name: frozenset({"name"}),
     SECURITY_POLICY.name: frozenset({"name", "type"}),
     RUN_SERVICE.name: frozenset({"name", "ingress", "iapEnabled", "invokerIamDisabled", "defaultUriDisabled"}),
+    BUCKET.name: frozenset({"name"}),
 }
 _LEFT_OUT: dict[str, frozenset[str]] = {
     BACKEND_SERVICE.name: frozenset({"backends", "healthChecks", "cdnPolicy", "usedBy"}),
     SSL_CERTIFICATE.name: frozenset({"certificate", "selfManaged"}),
+    CERTIFICATE.name: frozenset({"pemCertificate", "selfManaged"}),
 }
 
 Link = dict[str, Json]
@@ -39,7 +46,7 @@ class Ends:
 
     found: list[Stored] = field(default_factory=list)
     gaps: list[Link] = field(default_factory=list)
-    """Links in state unexported or unknown: there may be more assets."""
+    """Links that lead nowhere; where the state is not "missing", there may be more assets."""
 
 
 class Neighbourhood:
@@ -90,7 +97,7 @@ class Neighbourhood:
         if target is not None:
             return self.resolved(target, edge.pointer, whole=whole)
         state, reason = self._absence(edge)
-        return gap(state, reason, edge.pointer, edge.target or edge.text)
+        return gap(state, reason, edge.pointer, edge.target or edge.text[:_SHOWN])
 
     def resolved(self, target: Stored, pointer: str = "", *, whole: bool = False) -> Link:
         """Return a link to an asset of the inventory; `whole`: with everything that its resource holds."""
@@ -112,18 +119,31 @@ class Neighbourhood:
     def _absence(self, edge: Edge) -> tuple[str, str]:
         """Say why a reference leads nowhere: the asset does not exist, or nobody can tell."""
         if not edge.target:
-            return "unknown", f"{edge.text[:200]!r} is not a reference that can be followed."
+            return "unknown", f"{edge.text[:_SHOWN]!r} is not a reference that can be followed."
         kind = of_name(edge.target)
         if kind is None:
-            return "unexported", f"{edge.target[:200]} is of a type that the inventory does not read."
+            return "unexported", f"{edge.target[:_SHOWN]} is of a type that the inventory does not read."
         if kind.name not in self._inventory.exported:
             return "unexported", f"The inventory holds no {kind.name} assets."
-        project = names.place(edge.target).project
-        if project not in self._inventory.projects:
-            return "unexported", f"The inventory holds nothing of project {project}."
+        reason = self._project_gap(names.place(edge.target).project)
+        if reason:
+            return "unexported", reason
+        if edge.target in self._inventory.obscure:
+            return "unexported", "It exists, but the input does not tell, or not readably, what it holds."
         if self._inventory.lossy:
             return "unexported", "It may be in the part of the input that could not be read."
+        if kind.service == COMPUTE and edge.target.rpartition("/")[2].isdecimal():
+            return "unknown", "It is named by a number, and no asset of the inventory has that number."
         return "missing", f"{edge.target} does not exist in the exported project."
+
+    def _project_gap(self, project: str) -> str:
+        """Say why it cannot be told what a project holds; "" where it can."""
+        inventory = self._inventory
+        if project not in inventory.projects:
+            return f"The inventory holds nothing of project {project}."
+        if inventory.hierarchy.is_ambiguous(project, inventory.projects):
+            return f"Some projects go by number and others by id, and no asset tells which of them is {project}."
+        return ""
 
     def down(self, assets: Iterable[Stored], prefix: str, types: Sequence[AssetType]) -> Ends:
         """Follow references of several assets to assets of the given types."""
@@ -141,16 +161,20 @@ class Neighbourhood:
 
     def up(self, below: Ends, types: Sequence[AssetType]) -> Ends:
         """Return who of the given types refers to the assets at an end; gaps below are gaps here."""
-        ends = Ends(gaps=[gap(g["state"], g["reason"]) for g in below.gaps])
-        if below.found and not any(t.name in self._inventory.exported for t in types):
+        ends = self.users([asset.name for asset in below.found], types)
+        ends.gaps[:0] = [gap(g["state"], g["reason"]) for g in below.gaps if g["state"] != "missing"]
+        return ends
+
+    def users(self, targets: Sequence[str], types: Sequence[AssetType]) -> Ends:
+        """Return who of the given types refers to the assets of these names, whether or not these are at hand."""
+        inventory, ends = self._inventory, Ends()
+        if targets and not any(t.name in inventory.exported for t in types):
             ends.gaps.append(gap("unexported", f"The inventory holds no {_or(types)} assets."))
-        seen: dict[str, None] = {}
-        for asset in below.found:
-            for source in self._inventory.up.get(asset.name, ()):
-                stored = self._inventory.assets.get(source)
-                if stored is not None and stored.type in types and source not in seen:
-                    seen[source] = None
-                    ends.found.append(stored)
+        elif targets and (inventory.lossy or any(t.name in inventory.clipped for t in types)):
+            ends.gaps.append(gap("unexported", f"Some {_or(types)} assets of the input could not be read."))
+        sources = dict.fromkeys(source for target in targets for source in inventory.up.get(target, ()))
+        stored = (inventory.assets.get(source) for source in sources)
+        ends.found = [asset for asset in stored if asset is not None and asset.type in types]
         return ends
 
     def links(self, ends: Ends) -> list[Link]:
@@ -158,7 +182,8 @@ class Neighbourhood:
         links = [self.resolved(asset) for asset in ends.found[:MAX_LINKS]]
         if len(ends.found) > MAX_LINKS:
             links.append(gap("unknown", f"{len(ends.found) - MAX_LINKS} more assets were not followed."))
-        return links + ends.gaps[:MAX_LINKS]
+        distinct = {(g["state"], g["path"], g["name"], g["reason"]): g for g in ends.gaps}
+        return links + list(distinct.values())[:MAX_LINKS]
 
 
 def gap(state: str, reason: str, pointer: str = "", name: str = "") -> Link:

@@ -1,7 +1,7 @@
 """IAM policies by the canonical name of the resource that carries them, and how much each of them tells."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,7 +37,7 @@ class Policy:
     complete: bool
     """False when a part of it was lost: it may grant more."""
     export: str
-    """Names the export that it was read from: all of its files together."""
+    """Names the export that it was read from, all of its files together; "" where it came as a single change."""
 
 
 def iap_web(project: str) -> str:
@@ -75,15 +75,16 @@ class PolicyReader:
         self._raw.append(asset)
 
     def settle(
-        self, canonical: Callable[[str], str], backends: Mapping[tuple[str, str], str]
+        self, canonical: Callable[[str], str], backends: Mapping[tuple[str, str], str], feeds: Collection[str]
     ) -> dict[str, Policy]:
         """Return the newest policy of each resource, by canonical name.
 
         `backends` maps (project, numeric id) to the full name of a backend service: IAP policies are named by either.
+        `feeds` are the files that hold single changes.
         """
         newest: dict[str, Asset] = {}
         for asset in self._raw:
-            name = canonical(asset.name) or asset.name
+            name = canonical(asset.name)
             if numbered_iap_service(name):
                 backend = backends.get((names.place(name).project, name.rpartition("/")[2]))
                 name = iap_service(backend) if backend else name
@@ -91,10 +92,10 @@ class PolicyReader:
             if old is None or moment(asset.update_time) >= moment(old.update_time):
                 newest[name] = asset
         self._raw.clear()
-        return {name: self._policy(name, asset) for name, asset in sorted(newest.items())}
+        return {name: self._policy(name, asset, feeds) for name, asset in sorted(newest.items())}
 
-    def _policy(self, name: str, asset: Asset) -> Policy:
-        export = _export(asset.origin.file)
+    def _policy(self, name: str, asset: Asset, feeds: Collection[str]) -> Policy:
+        export = "" if asset.origin.file in feeds else _export(asset.origin.file)
         try:
             bindings = tuple(_bindings(asset.iam_policy))
         except ValueError as error:
@@ -115,7 +116,7 @@ class PolicyReader:
 
 def _export(file: str) -> str:
     shard = _SHARD.fullmatch(file)
-    return shard["export"] if shard else file
+    return shard["export"] or "." if shard else file
 
 
 def _bindings(policy: Json) -> Iterator[Binding]:

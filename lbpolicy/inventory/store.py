@@ -100,6 +100,8 @@ class Inventory:
         """Canonical types of which the input held at least one resource."""
         self.projects: set[str] = set()
         """Projects of which it did."""
+        self.feeds: frozenset[str] = frozenset()
+        """Files of single changes, not of a whole export: what they do not name may exist all the same."""
         self.invalid = 0
         self.lossy = False
         """Something of the input was lost: that an asset is not here proves nothing."""
@@ -119,23 +121,24 @@ class Inventory:
 
     def finish(self) -> None:
         """Settle names, pick the newest of duplicates, bring everything into canonical form, index references."""
-        records = newest(self._records, self._own_name, self.notify)
+        records = [(self._own_name(record.name), record) for record in self._records]
         self._records.clear()
+        for name, record in records:
+            if not record.bare and record.origin.file not in self.feeds:
+                self.exported.add(record.type.name)
+                self.projects |= {names.place(name).project} - {""}
         ids = _Ids()
-        for name, record in sorted(records.items()):
+        for name, record in sorted(newest(records, self.notify).items()):
             self._settle(name, record, ids)
         self._resolve_ids(ids)
         self._index_up()
-        self.policies = self._policies.settle(self._own_name, ids.backend_services())
+        self.policies = self._policies.settle(self._own_name, ids.backend_services(), self.feeds)
 
     def _settle(self, name: str, record: Raw, ids: _Ids) -> None:
         if record.bare:
             self.obscure.add(name)
             self.clipped |= set() if record.policy else {record.type.name}
             return
-        where = names.place(name)
-        self.exported.add(record.type.name)
-        self.projects |= {where.project} - {""}
         if record.deleted:
             return
         try:
@@ -152,6 +155,7 @@ class Inventory:
             text = f"{name}: Cloud Asset Inventory cut its data; a finding may be missing or wrong."
             self._tell(Level.ERROR, "truncated-asset", text, "Look at this asset by hand.", record, name)
         self.down[name] = self._edges(name, record.type, data)
+        where = names.place(name)
         ref = AssetRef(name, record.type.name, where.project, where.location)
         self.assets[name] = Stored(ref, record.type, where.scope, record.origin, to_json(data))
         ids.learn(name, data)

@@ -5,19 +5,19 @@ One function a kind says which links it has; docs/architecture.md has the table.
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from lbpolicy.inventory.exposure import Exposure, gaps_of
 from lbpolicy.inventory.facts import Facts
 from lbpolicy.inventory.iam import EffectivePolicies
-from lbpolicy.inventory.links import Ends, Link, Neighbourhood, gap
-from lbpolicy.inventory.store import Inventory, Stored, to_json
+from lbpolicy.inventory.links import MAX_LINKS, Ends, Link, Neighbourhood, gap
+from lbpolicy.inventory.network import BackendFirewalls
+from lbpolicy.inventory.store import Inventory, Stored
 from lbpolicy.inventory.types import (
     BACKEND_BUCKET,
     BACKEND_SERVICE,
     BACKENDS,
     CERTIFICATE,
-    CERTIFICATE_MAP,
     CERTIFICATE_MAP_ENTRY,
     FORWARDING_RULE,
     KINDS,
@@ -27,6 +27,7 @@ from lbpolicy.inventory.types import (
     URL_MAP,
     of_name,
 )
+from lbpolicy.inventory.versions import to_json
 from lbpolicy.model import Json, Level, Notification, Subject
 
 
@@ -51,10 +52,11 @@ class SubjectBuilder:
         self._inventory = inventory
         self._near = Neighbourhood(inventory, self._too_many)
         self._exposure = Exposure(inventory)
-        self._facts = Facts(inventory, evaluated_at)
+        self._facts = Facts(inventory, self._near, evaluated_at)
+        self._firewalls = BackendFirewalls(inventory)
         self._iam = EffectivePolicies(inventory)
         self._context = {
-            "evaluated_at": evaluated_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "evaluated_at": evaluated_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "has_iam": self._iam.has_iam,
         }
         self._views: dict[str, Callable[[Stored], _View]] = {
@@ -95,7 +97,11 @@ class SubjectBuilder:
 
     def _forwarding_rule(self, rule: Stored) -> _View:
         proxies = self._near.down([rule], "/target", PROXIES)
-        url_map = self._single(proxies, "/urlMap")
+        url_map: Link = {"state": "absent"}
+        if proxies.found:
+            url_map = self._near.one(proxies.found[0], "/urlMap")
+        elif self._exposure.frontend(rule) != "none":
+            url_map = gap("unknown", "The target proxy is not in the inventory.")
         return _View({"target": self._near.one(rule, "/target"), "url_map": url_map}, [rule])
 
     def _target_proxy(self, proxy: Stored) -> _View:
@@ -138,13 +144,13 @@ class SubjectBuilder:
             "run_services": self._run_services(service),
         }
         self._upwards(service, links)
-        facts = {"firewall": self._facts.firewall(service)}
+        facts = {"firewall": self._firewalls.verdicts(service)}
         return _View(links, [service], facts=facts, iam=True)
 
     def _run_services(self, service: Stored) -> list[Link]:
         """Follow the serverless NEGs of a backend service to Cloud Run; the path is that of the group."""
         links = []
-        for edge in self._near.edges(service, "/backends/"):
+        for edge in self._near.edges(service, "/backends/")[:MAX_LINKS]:
             neg = self._inventory.assets.get(edge.target)
             if neg is None or neg.type is not NETWORK_ENDPOINT_GROUP:
                 continue
@@ -173,16 +179,17 @@ class SubjectBuilder:
     def _tls_resource(self, resource: Stored) -> _View:
         """SSL policies and certificates: who uses them; a Certificate Manager certificate also through its map."""
         near = self._near
-        users = Ends([resource])
+        entries = Ends()
         if resource.type is CERTIFICATE:
-            entries = near.up(users, (CERTIFICATE_MAP_ENTRY,))
-            maps = [self._inventory.assets.get(e.name.partition("/certificateMapEntries/")[0]) for e in entries.found]
-            users.found += [m for m in maps if m is not None and m.type is CERTIFICATE_MAP]
-        proxies = near.up(users, (TARGET_HTTPS_PROXY,))
+            entries = near.up(Ends([resource]), (CERTIFICATE_MAP_ENTRY,))
+        maps = [entry.name.partition("/certificateMapEntries/")[0] for entry in entries.found]
+        proxies = near.users([resource.name, *maps], (TARGET_HTTPS_PROXY,))
+        proxies.gaps += entries.gaps
         frontends = near.up(proxies, (FORWARDING_RULE,))
         links = {"target_proxies": near.links(proxies), "frontends": near.links(frontends)}
         url_maps = near.down(proxies.found, "/urlMap", (URL_MAP,))
         services = near.down(url_maps.found, "/", BACKENDS)
+        services.gaps += url_maps.gaps
         return _View(links, *self._traffic(frontends, services), self._facts.certificates(resource), shared=True)
 
     def _run_service(self, service: Stored) -> _View:
@@ -228,19 +235,12 @@ class SubjectBuilder:
         services_found = [s for s in services.found if s.type is not BACKEND_BUCKET]
         return [*frontends.found, *services_found], gaps_of(frontends, services)
 
-    def _single(self, ends: Ends, pointer: str) -> Link:
-        if ends.found:
-            return self._near.one(ends.found[0], pointer)
-        if ends.gaps:
-            return gap("unknown", "The target proxy is not in the inventory.")
-        return {"state": "absent"}
-
     def _too_many(self, asset: Stored, prefix: str, count: int) -> None:
         self._inventory.notify(
             Notification(
                 Level.ERROR,
                 "oversized-asset",
-                f"{asset.name} has {count} references under {prefix}; only the first 1000 were judged.",
+                f"{asset.name} has {count} references under {prefix}; only the first {MAX_LINKS} were judged.",
                 "Google's quotas are far lower: check where this asset comes from.",
                 asset.origin,
                 asset.name,

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -67,13 +67,12 @@ def moment(update_time: str) -> datetime:
 
 
 def newest(
-    records: list[Raw], name_of: Callable[[str], str], notify: Callable[[Notification], None]
+    records: Iterable[tuple[str, Raw]], notify: Callable[[Notification], None]
 ) -> dict[str, Raw]:
-    """Return the record that counts for each asset, by canonical name: the newest, and of equals the last one read."""
+    """Return the record that counts for each canonical name: the newest, and of equals the last one read."""
     kept: dict[str, Raw] = {}
     copies: Counter[str] = Counter()
-    for record in records:
-        name = name_of(record.name)
+    for name, record in records:
         old = kept.get(name)
         if old is not None and record.text is not None and old.text is not None:
             copies[name] += 1

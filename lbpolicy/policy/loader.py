@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lbpolicy.errors import PolicyError, UsageError
@@ -149,4 +149,4 @@ def _rule(file: _File, libraries: Mapping[str, Module]) -> Rule:
                 "A policy defines `applies` (when it judges the asset) and `findings` (an array).",
             )
     capabilities.check(module, libraries, rule.id, frozenset(rule.parameters))
-    return rule
+    return replace(rule, has_review=module.members.get("review") == "rule")

@@ -6,11 +6,11 @@ from typing import NamedTuple
 from lbpolicy.errors import PolicyError
 
 OPERATORS = frozenset(
-    {"as", "default", "else", "every", "if", "import", "in", "not", "package", "some", "with"}
+    {"as", "contains", "default", "else", "every", "if", "import", "in", "not", "package", "some", "with"}
 )
-"""Reserved words after which something must follow."""
-KEYWORDS = OPERATORS | {"contains", "false", "null", "true"}
-"""Rego v1's reserved words. `contains` is also a builtin; the others here are values."""
+"""Reserved words after which something must follow. `contains` is also a builtin."""
+KEYWORDS = OPERATORS | {"false", "null", "true"}
+"""Rego v1's reserved words; those that are no operators are values."""
 
 _TOKEN = re.compile(
     r"""

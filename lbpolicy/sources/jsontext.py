@@ -12,12 +12,14 @@ from lbpolicy.sources.faults import ReadError
 MAX_DEPTH = 200
 """Levels. Google's own JSON parser stops at 100; deeper input would break whoever walks it recursively."""
 
-_DIGITS = bytes.maketrans(b"023456789}] \t\r\n", b"111111111,,,,,,")
-_LONG = b"1" * 19 + b","
-"""Nineteen digits outside quotes, once digits are all 1 and what can follow a number is a comma. Perhaps an
-integer beyond 64 bits, of which orjson would make a float. Translating is six times as fast as a pattern."""
+_SKELETON = bytes.maketrans(b"023456789}] \t\r\n{", b"111111111,,,,,,[")
+"""Makes every digit a 1, what can follow a number a comma, and opening brackets the same: what a text may
+hold is then told six times as fast as by patterns."""
 
-_FRACTION = re.compile(rb"\.[0-9]+\s*[,}\]]").search
+_LONG = b"1" * 19 + b","
+"""Perhaps an integer beyond 64 bits, of which orjson would make a float."""
+
+_FRACTION = re.compile(rb"\.1+,").search
 """Perhaps a number with a fraction. With an exponent whole numbers are written only beyond what is exact."""
 
 _EXACT = 2.0**53
@@ -30,17 +32,18 @@ def parse(raw: bytes, line: int | None = None) -> Json:
     The Python client of Cloud Asset Inventory writes every number as a float. `line` is where the text
     begins in its file, for the error. Raises ReadError: "wrong-encoding" or "not-json".
     """
+    skeleton = raw.translate(_SKELETON)
     try:
-        value = _exact(raw) if _LONG in raw.translate(_DIGITS) else orjson.loads(raw)
+        value = _exact(raw) if _LONG in skeleton else orjson.loads(raw)
     except json.JSONDecodeError as error:  # orjson's error is one, too
         raise _explained(raw, error, line) from error
     except RecursionError:
         raise _too_deep(line) from None
     except ValueError as error:
         raise ReadError("not-json", f"not valid JSON: {error}", line=line) from error
-    if raw.count(b"{") + raw.count(b"[") > MAX_DEPTH and _deeper(value, MAX_DEPTH):
+    if skeleton.count(b"[") > MAX_DEPTH and _deeper(value, MAX_DEPTH):
         raise _too_deep(line)
-    return _integral(value) if _FRACTION(raw) else value
+    return _integral(value) if _FRACTION(skeleton) else value
 
 
 def _exact(raw: bytes) -> Json:

@@ -99,12 +99,15 @@ class Sources:
                 tally.complain(error)
                 continue
             for record in records.entries(value):
-                yield from self._asset(record, Origin(tally.label, element.line), tally)
+                asset = self._asset(record, Origin(tally.label, element.line), tally)
+                if asset is not None:
+                    yield asset
 
-    def _asset(self, record: Json, origin: Origin, tally: Tally) -> Iterator[Asset]:
+    def _asset(self, record: Json, origin: Origin, tally: Tally) -> Asset | None:
+        """Return the asset of a record, if it has one of a wanted type; count and complain."""
         if not (isinstance(record, dict) and shapes.is_record(record)):
             tally.complain_of_stranger(shapes.foreign(record, origin.line))
-            return
+            return None
         tally.records += 1
         if tally.records == 1:
             tally.shape = records.shape(record) or tally.shape
@@ -112,13 +115,13 @@ class Sources:
             asset = records.asset(record, origin)
         except ReadError as error:
             tally.complain(ReadError(error.code, error.message, error.hint, origin.line))
-            return
+            return None
         if asset is None or asset.type not in self._wanted.types:
-            return
+            return None
         tally.assets += 1
         if asset.data is None and asset.iam_policy is None and not asset.deleted:
             tally.count_bare(search=records.is_search(record))
-        yield asset
+        return asset
 
     def _judge_lists(self) -> None:
         """Complain when the files hold pages of a list but not the last one."""

@@ -25,7 +25,8 @@ class Wanted:
 
     def __init__(self, types: Iterable[str]) -> None:
         self.types = frozenset(types)
-        self._raw = frozenset(name.encode() for name in self.types)
+        """As text, and `raw` as bytes."""
+        self.raw = frozenset(name.encode() for name in self.types)
         self._search = re.compile(_alternation(self.types)).search
 
     def skips(self, raw: bytes) -> bool:
@@ -38,7 +39,7 @@ class Wanted:
             return False
         head = _HEAD.match(raw)
         if head is not None and b"\\" not in head[1]:
-            return head[1] not in self._raw
+            return head[1] not in self.raw
         if not _KEY(raw):
             return False
         return not self._search(raw) and not (b"\\u00" in raw and _ESCAPED(raw))

@@ -140,7 +140,7 @@ run_services_undecided := array.concat(
 	],
 	[unrouted |
 		some link in cloud_run
-		not _routed(link)
+		not link.path in _routed
 		unrouted := {
 			"state": "unknown",
 			"path": link.path,
@@ -178,10 +178,8 @@ _to_cloud_run(link) if {
 	startswith(pointer, "/cloudRun")
 }
 
-_routed(neg) if {
-	some link in input.links.run_services
-	link.path == neg.path
-}
+# Paths of the groups for which it is told, or said why not, to which Cloud Run service they route.
+_routed := {link.path | some link in input.links.run_services}
 
 _iap_known(link) if {
 	link.state == "resolved"

@@ -25,9 +25,7 @@ undecided(links) := [link | some link in links; link.state in undecided_states]
 # description: Review items, one for each undecided link, for a rule that depends on the other end.
 reviews(links) := [item |
 	some link in undecided(links)
-	item := {
-		"path": object.get(link, "path", ""),
-		"key": object.get(link, "name", ""),
-		"message": link.reason,
-	}
+	path := object.get(link, "path", "")
+	names := [link.name | link.name != ""]
+	item := {"path": path, "key": array.concat(names, [path])[0], "message": link.reason}
 ]

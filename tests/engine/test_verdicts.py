@@ -1,6 +1,7 @@
 """Each hazard of the engines, closed: whatever goes wrong is an error of the rule, never a pass."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -100,6 +101,16 @@ def test_undefined_findings_are_an_error_not_a_pass(engine: str) -> None:
     assert "`findings` is undefined" in result.errors[0].message
 
 
+def test_an_undefined_review_is_an_error_not_a_pass(engine: str) -> None:
+    policy_set = policies(
+        PASSES + '\n\nreview := [{"path": "", "message": "m"}] if input.resource.nothing.here'
+    )
+    says_review = replace(policy_set, rules=tuple(replace(r, has_review=True) for r in policy_set.rules))
+    result = ask(says_review, subject(), engine)
+    assert not result.outcomes
+    assert "`review` is undefined" in result.errors[0].message
+
+
 def test_an_unknown_function_is_an_error_not_a_pass() -> None:
     bad = ON + "[_M | data.lbpolicy.lib.nowhere.check(input)]"
     policy_set = policies(bad)
@@ -176,11 +187,8 @@ def test_parameters_reach_the_rule(engine: str) -> None:
         "some p in data.lbpolicy.parameters.LB901.words]"
     )
     policy_set = policies(body)
-    rules = tuple(
-        type(r)(**{**{f: getattr(r, f) for f in r.__slots__}, "values": {"words": ["a", "b"]}})
-        for r in policy_set.rules
-    )
-    with_values = PolicySet(rules, policy_set.sources, policy_set.libraries)
+    rules = tuple(replace(r, values={"words": ["a", "b"]}) for r in policy_set.rules)
+    with_values = replace(policy_set, rules=rules)
     result = ask(with_values, subject(), engine)
     assert [o.message for o in result.outcomes] == ["a", "b"]
 

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from sources.encodings import BACKEND, DISK, NAME, camel, ndjson, pretty, read, read_bytes, snake
+from asset_shapes import BACKEND, DISK, NAME, camel, ndjson, pretty, read, read_bytes, snake
 
 from lbpolicy.model import Level
 from lbpolicy.sources.window import MAX_RECORD
@@ -29,7 +29,7 @@ FOREIGN = {
 
 
 @pytest.mark.parametrize("what", FOREIGN)
-@pytest.mark.parametrize("encode", [pretty, lambda value: ndjson(value), lambda value: pretty([value])])
+@pytest.mark.parametrize("encode", [pretty, ndjson, lambda value: pretty([value])])
 def test_foreign_json_is_named(what: str, encode: object, tmp_path: Path) -> None:
     result = read_bytes(tmp_path, encode(FOREIGN[what]))  # type: ignore[operator]
     assert result.errors == ["terraform-plan" if what == "terraform-plan" else "not-an-asset-export"]
@@ -122,19 +122,25 @@ def test_invalid_utf_8_names_the_line(tmp_path: Path) -> None:
     assert (result.errors[0], result.notes[0].origin.line) == ("wrong-encoding", line)
 
 
+HEAD = b'{"name":"//x","asset_type":"compute.googleapis.com/BackendService",'
+BIG = b'"big":12345678901234567890,'
+"""An integer that takes another parser, which must be as strict."""
+
+
 @pytest.mark.parametrize(
     "garbage",
     [
         b"garbage",
-        b'{"name":"//x","asset_type":"compute.googleapis.com/Disk","resource":{',
-        b'{"name":"//x","asset_type":"compute.googleapis.com/BackendService","resource":{',
-        b'{"name":"//x","asset_type":"compute.googleapis.com/BackendService","resource":NaN}',
-        b'{"name":"//x","asset_type":"compute.googleapis.com/BackendService","resource":{"data":{"a":Infinity}}}',
-        b'{"name":"//x","asset_type":"compute.googleapis.com/BackendService","x":12345678901234567890,"y":NaN}',
-        b'{"name":"//x","asset_type":"compute.googleapis.com/BackendService","x":12345678901234567890,"y":1e999}',
-        b'{"name":"//x","asset_type":"compute.googleapis.com/BackendService","x":"\\ud800","y":12345678901234567890 }',
-        b'{"name":"//x","asset_type":"compute.googleapis.com/BackendService","x":' + b"9" * 5000 + b"}",
         b"]",
+        b'{"name":"//x","asset_type":"compute.googleapis.com/Disk","resource":{',
+        HEAD + b'"resource":{',
+        HEAD + b'"resource":NaN}',
+        HEAD + b'"resource":{"data":{"a":Infinity}}}',
+        HEAD + BIG + b'"resource":NaN}',
+        HEAD + BIG + b'"y":1e999}',
+        HEAD + BIG + b'"y":"\\ud800"}',
+        HEAD + BIG + b'"y":}',
+        HEAD + b'"y":' + b"9" * 5000 + b"}",
     ],
 )
 def test_a_garbage_line_is_reported_and_the_others_are_read(garbage: bytes, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import socket
 from pathlib import Path
 
 import pytest
-from sources.encodings import DISK, NAME, WANTED, ndjson, read, snake
+from asset_shapes import DISK, NAME, WANTED, ndjson, read, snake
 
 from lbpolicy.model import SourceSummary
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sources.encodings import (
+from asset_shapes import (
     ANCESTORS,
     BACKEND,
     DATA,
@@ -39,8 +39,9 @@ def test_every_shape_gives_the_same_asset(shape: str, tmp_path: Path) -> None:
     assert len(result.assets) == 1
     asset = result.assets[0]
     assert asset.origin.line is not None
+    assert asset.data is not None
     assert replace(asset, origin=Origin("", 1)) == replace(expected(tmp_path), origin=Origin("", 1))
-    assert [type(asset.data[key]) for key in DATA] == [type(value) for value in DATA.values()]  # type: ignore[index]
+    assert [type(asset.data[key]) for key in DATA] == [type(value) for value in DATA.values()]
 
 
 @pytest.mark.parametrize(

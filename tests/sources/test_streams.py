@@ -2,8 +2,8 @@
 
 import bz2
 import gzip
+import hashlib
 import io
-import random
 import sys
 import threading
 from collections.abc import Callable
@@ -11,16 +11,21 @@ from pathlib import Path
 
 import pytest
 import zstandard
-from sources.encodings import DISK, NAME, WANTED, camel, ndjson, pretty, read, read_bytes, snake
+from asset_shapes import DISK, NAME, WANTED, camel, ndjson, pretty, read, read_bytes, snake
 
 from lbpolicy.sources import Sources, streams
-from lbpolicy.sources.compressed import BLOCK, GZIP, ahead, gunzip, unzstd
+from lbpolicy.sources.compressed import BLOCK, ahead, gunzip, unzstd
 from lbpolicy.sources.faults import ReadError
 
 GOOD = ndjson(snake())
-MANY = b"".join(
-    ndjson(snake(f"//x/{i}", data={"noise": random.Random(i).randbytes(400).hex()})) for i in range(3000)
-)  # noqa: S311
+
+
+def noise(seed: int, count: int) -> str:
+    """Return text that hardly compresses, the same each time."""
+    return hashlib.shake_128(str(seed).encode()).hexdigest(count)
+
+
+MANY = b"".join(ndjson(snake(f"//x/{i}", data={"noise": noise(i, 400)})) for i in range(3000))
 COMPRESS: dict[str, Callable[[bytes], bytes]] = {
     "gzip": gzip.compress,
     "zstd": zstandard.ZstdCompressor().compress,
@@ -84,7 +89,6 @@ def test_a_damaged_stream(kind: str, tmp_path: Path) -> None:
     packed = bytearray(COMPRESS[kind](MANY))
     packed[len(packed) // 2 : len(packed) // 2 + 50] = b"\xff" * 50
     result = read_bytes(tmp_path, bytes(packed))
-    assert set(result.errors) <= {"truncated-source", "not-json", "wrong-encoding"}
     assert "truncated-source" in result.errors
     assert len(result.assets) > 500
 
@@ -111,9 +115,9 @@ def test_nested_compression_is_not_undone(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("kind", "unpack", "most"), [("gzip", gunzip, BLOCK), ("zstd", unzstd, 2**26)])
 def test_a_bomb_unpacks_in_bounded_blocks(kind: str, unpack: Callable[..., object], most: int) -> None:
-    packed = io.BytesIO(COMPRESS[kind](b"\n" * 300_000_000))
+    packed = io.BytesIO(COMPRESS[kind](b"\n" * 100_000_000))
     sizes = [len(block) for block in unpack(packed.read)]  # type: ignore[attr-defined]
-    assert sum(sizes) == 300_000_000
+    assert sum(sizes) == 100_000_000
     assert max(sizes) <= most
 
 
@@ -167,9 +171,7 @@ def test_an_abandoned_scan_leaves_no_thread(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])
 def test_progress_counts_the_bytes_of_the_files(pack: Callable[[bytes], bytes], tmp_path: Path) -> None:
-    content = pack(
-        MANY + ndjson(snake(kind=DISK, data={"noise": random.Random(1).randbytes(2_000_000).hex()}))
-    )  # noqa: S311
+    content = pack(MANY + ndjson(snake(kind=DISK, data={"noise": noise(0, 2_000_000)})))
     (tmp_path / "a").write_bytes(content)
     (tmp_path / "b").write_bytes(GOOD)
     seen: list[tuple[int, int]] = []
@@ -179,4 +181,3 @@ def test_progress_counts_the_bytes_of_the_files(pack: Callable[[bytes], bytes], 
     assert {one for _, one in seen} == {total}
     assert 2 <= len(seen) <= total // 1_000_000 + 1
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
-    assert GZIP == gzip.compress(b"")[:2]

@@ -15,7 +15,9 @@
 #   source: [serverless#why-https-backend-causes-problems]
 #   requires: [compute.googleapis.com/BackendService, compute.googleapis.com/NetworkEndpointGroup]
 #   remediation:
-#     summary: Remove the health check from the backend service.
+#     summary: >-
+#       Remove the health check from the backend service. If that is refused while backends are attached, take the NEG
+#       out of the backend service first and add it again afterwards.
 #     gcloud: gcloud compute backend-services update {name} {scope} --project={project} --no-health-checks
 #     terraform: health_checks = null
 package lbpolicy.rules.backend_service.serverless_health_check
