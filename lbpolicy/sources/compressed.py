@@ -1,8 +1,9 @@
-"""Decompression as iterators of blocks, bounded in memory whatever the ratio, exact about where data ends."""
+"""Decompression as iterators of blocks, bounded in memory whatever the ratio, exact about where data ends.
 
-import queue
-import threading
-from collections.abc import Callable, Generator, Iterator
+A thread that decompresses ahead was tried: it wins nothing, for the two wait for each other at every block.
+"""
+
+from collections.abc import Callable, Iterator
 
 from lbpolicy.sources.faults import ReadError
 
@@ -15,12 +16,8 @@ BLOCK = 512 * 1024
 """Bytes of a decompressed block, at most."""
 _CHUNK = 64 * 1024
 """Compressed bytes per read."""
-_PIECE = 2 * 1024
-"""Compressed bytes that zstd sees at once: four can unpack to 128 KiB, so at most 64 MiB come out."""
-_AHEAD = 4
-"""Blocks that wait between the threads."""
-_PATIENCE = 100
-"""Hundredths of a second to wait for a thread that may hang on a silent pipe; it dies with the process."""
+_PIECE = 512
+"""Compressed bytes that zstd sees at once: four can unpack to 128 KiB, so at most 16 MiB come out."""
 
 Read = Callable[[int], bytes]
 """Read at most so many compressed bytes; b"" at the end."""
@@ -48,7 +45,9 @@ def gunzip(read: Read) -> Iterator[bytes]:
             data = b""
             if block:
                 yield block
-        data = (member.unused_data or read(_CHUNK)).lstrip(b"\0")  # tape tools pad with zeros
+        data = member.unused_data.lstrip(b"\0")  # tape tools pad with zeros
+        while not data and (more := read(_CHUNK)):
+            data = more.lstrip(b"\0")
 
 
 def unzstd(read: Read) -> Iterator[bytes]:
@@ -75,47 +74,6 @@ def unzstd(read: Read) -> Iterator[bytes]:
                 frame = None if frame.eof else frame
     if frame is not None:
         raise _cut("zstd")
-
-
-def ahead(blocks: Iterator[bytes]) -> Generator[bytes, None, None]:
-    """Yield the same blocks, made by a thread while the caller works on the one before.
-
-    Decompression runs without the interpreter's lock. The thread ends with the generator.
-    """
-    waiting: queue.Queue[bytes | Exception] = queue.Queue(_AHEAD)
-    stopped = threading.Event()
-
-    def work() -> None:
-        try:
-            for block in blocks:
-                waiting.put(block)
-                if stopped.is_set():
-                    return
-            waiting.put(b"")
-        except Exception as error:  # noqa: BLE001 - raised again where the blocks are used
-            waiting.put(error)
-
-    thread = threading.Thread(target=work, name="decompress", daemon=True)
-    thread.start()
-    try:
-        while block := waiting.get():
-            if isinstance(block, Exception):
-                raise block
-            yield block
-    finally:
-        stopped.set()
-        for _ in range(_PATIENCE):
-            if thread.is_alive():
-                _drain(waiting)
-                thread.join(0.01)
-
-
-def _drain(waiting: "queue.Queue[bytes | Exception]") -> None:
-    while True:
-        try:
-            waiting.get_nowait()
-        except queue.Empty:
-            return
 
 
 def _cut(kind: str) -> ReadError:

@@ -51,20 +51,17 @@ class Splitter:
     Raises ReadError: "truncated-source" (it ends inside an element), "not-json", "oversized-record".
     """
 
-    def __init__(self, window: Window, line: int = 1) -> None:
+    def __init__(self, window: Window) -> None:
         self._window = window
         self._pos = window.start
-        self._line = line
+        self._line = 1
         self._mark = window.start
-        self.array = False
-        """The file is a JSON array, or begins with one."""
 
     def __iter__(self) -> Iterator[Element]:
         """Yield records, and after those of a page its other members."""
         first = True
         while (byte := self._next(_SPACE)) is not None:
             if byte == ord("["):
-                self.array = self.array or first
                 self._pos += 1
                 yield from self._array()
             elif byte == ord("{"):
@@ -82,8 +79,7 @@ class Splitter:
 
     def _fill(self) -> bool:
         """Read more; what lies before the position is gone afterwards, and the position is 0."""
-        self._here()
-        more = self._window.fill(self._pos)
+        more = self._window.fill(self._pos, self._here())
         self._pos = self._mark = 0
         return more
 

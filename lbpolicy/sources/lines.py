@@ -1,6 +1,6 @@
 """NDJSON at the speed of the disk: a record of a type that no rule uses is stepped over, not parsed.
 
-Measured on records of 1.3 KB, 3% of them used: 1.2 to 1.5 GB/s, where parsing each line gives 0.4.
+Measured on records of 1.3 KB, 3% of them used, on one core: 0.85 GB/s, of which a fifth goes into those 3%.
 """
 
 import io
@@ -14,7 +14,7 @@ from lbpolicy.sources.tally import Tally
 from lbpolicy.sources.wanted import Wanted
 from lbpolicy.sources.window import Window
 
-_USUAL = re.compile(rb'\{"name":"[^"]*(?<!\\)","asset_type":"([^"]*)"').match
+_USUAL = re.compile(rb'\{"name":"[^"]*","asset_type":"([^"]*)"').match
 """The head of a line as Google writes it; a simpler pattern than `Wanted.head`, and a third faster."""
 
 _NEVER = re.compile(rb"(?!)").match
@@ -58,7 +58,7 @@ class Lines:
                 glued = window.data.rfind(glue, pos, limit) >= 0
                 yield from self._sift(pos, limit, _NEVER if glued else head, glue if glued else b"")
                 pos = limit
-            if not window.fill(pos):
+            if not window.fill(pos, self._line + 1):
                 break
             pos = 0
         yield from self._last(bytes(window.data[: window.end]), glue)

@@ -33,8 +33,8 @@ class SourceFile:
     """The path as the user gave it, with what was found below it; "-" for standard input."""
     path: Path | None
     """None for standard input."""
-    size: int
-    """Bytes; 0 where it is not known beforehand."""
+    size: int | None
+    """Bytes; None where it is not known beforehand."""
     explicit: bool
     """The user named this file, or a glob that matches it."""
     needed: bool
@@ -64,8 +64,9 @@ class _Finder:
     def __init__(self, wanted: frozenset[str], complain: Complain) -> None:
         self._wanted = wanted
         self._complain = complain
-        self._known: dict[tuple[int, int], SourceFile] = {}
-        self._entered: set[tuple[int, int]] = set()
+        self._known: dict[str, SourceFile] = {}
+        """By real path."""
+        self._entered: set[str] = set()
 
     def argument(self, path: str) -> Argument:
         """Return the files behind one path."""
@@ -86,7 +87,7 @@ class _Finder:
         return found
 
     def _stdin(self) -> SourceFile:
-        return self._known.setdefault((-1, -1), SourceFile(STDIN, None, 0, explicit=True, needed=True))
+        return self._known.setdefault(STDIN, SourceFile(STDIN, None, None, explicit=True, needed=True))
 
     def _named(self, path: Path) -> Iterator[SourceFile]:
         """Yield a file that the user named, or what is below a directory."""
@@ -96,16 +97,15 @@ class _Finder:
             yield file
 
     def _below(self, folder: Path) -> Iterator[SourceFile]:
+        real = os.path.realpath(folder)
+        if real in self._entered:  # a symbolic link that leads back
+            return
+        self._entered.add(real)
         try:
-            place = folder.stat()
             children = sorted(folder.iterdir())
         except OSError as error:
             self._complain(_label(str(folder)), unreadable(error))
             return
-        identity = (place.st_dev, place.st_ino)
-        if identity in self._entered:  # a symbolic link that leads back
-            return
-        self._entered.add(identity)
         for child in children:
             if child.name.startswith("."):
                 continue
@@ -124,10 +124,10 @@ class _Finder:
         regular = stat.S_ISREG(status.st_mode)
         if not regular and not explicit:
             return None
-        size = status.st_size if regular else 0
+        size = status.st_size if regular else None
         needed = explicit or not self._is_unwanted_shard(path)
         new = SourceFile(label, path, size, explicit, needed)
-        file = self._known.setdefault((status.st_dev, status.st_ino), new)
+        file = self._known.setdefault(os.path.realpath(path), new)
         file.explicit = file.explicit or explicit
         file.needed = file.needed or needed
         return file

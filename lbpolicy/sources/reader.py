@@ -54,7 +54,8 @@ class Sources:
         arguments = expand(self._paths, self._wanted.types, self._complain_of_path)
         files = list({id(file): file for one in arguments for file in one.files}.values())
         sizes = [file.size for file in files if file.needed]
-        meter = Meter(sum(sizes) if all(sizes) else 0, self._progress)
+        known = [size for size in sizes if size is not None]
+        meter = Meter(sum(known) if len(known) == len(sizes) else 0, self._progress)
         for file in files:
             tally = self._tallies[id(file)] = Tally(file.label, self._tell, explicit=file.explicit)
             if file.needed:
@@ -78,7 +79,7 @@ class Sources:
     def _read(self, file: SourceFile, tally: Tally, meter: Meter) -> Iterator[Asset]:
         window = None
         try:
-            with open_stream(file.path, file.size, meter) as stream:
+            with open_stream(file.path, meter) as stream:
                 window = Window(stream)
                 yield from self._assets(window, tally)
         except ReadError as error:
@@ -136,7 +137,7 @@ class Sources:
         """Complain of a directory or glob that brought nothing, or when nothing at all was brought."""
         for one in arguments:
             if one.kind != "file":
-                self._judge_files(one.label, one.files, f"{one.kind} matches no files")
+                self._judge_files(one.label, one.files, "no files were found")
         files = [file for one in arguments for file in one.files]
         if files and not self._errors:
             self._judge_files(files[0].label if len(files) == 1 else "", files, "")
@@ -146,7 +147,8 @@ class Sources:
         if any(tally.useful for tally in tallies):
             return
         read = sum(tally.records for tally in tallies)
-        what = f"none of the {read:,} records read is an asset that the rules can judge" if files else none
+        some = f"none of the {read:,} records read is an asset that the rules can judge"
+        what = none if not files else some if read else "no asset records were found"
         text = f"{place(label)}: {what}." if label else f"{what[0].upper()}{what[1:]}."
         hint = f"Export the asset types that the rules use, with their resources. {shapes.EXPORT_HINT}"
         origin = Origin(label) if label else None

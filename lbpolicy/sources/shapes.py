@@ -1,5 +1,6 @@
 """What a file is, told from its content."""
 
+import re
 from collections.abc import Mapping
 from enum import Enum, auto
 
@@ -12,6 +13,9 @@ EXPORT_HINT = (
     "Make an export with: gcloud asset export --content-type=resource --project=PROJECT "
     "--output-path=gs://BUCKET/assets.ndjson (once more with --content-type=iam-policy for the IAM policies)."
 )
+
+_BEGINS = re.compile(rb"\{\s*(?:[\"}]|\Z)|\[\s*(?:[\[\]{]|\Z)").match
+"""An object, or an array that may hold records; neither a template nor an INI file."""
 
 _SAMPLE = 10
 """Lines that decide whether a file is NDJSON."""
@@ -29,6 +33,7 @@ _RECORD_KEYS = frozenset(
 )
 _CONTENT_KEYS = frozenset({"resource", "iam_policy", "iamPolicy", "policy", "org_policy", "orgPolicy"})
 _PAGE_KEYS = {"assets": "REST list", "results": "search results"}
+_BESIDE_RECORDS = frozenset({"readTime", "read_time", "nextPageToken", "next_page_token"})
 
 
 _FOREIGN = {
@@ -66,9 +71,9 @@ def layout(head: bytes, *, whole: bool) -> Layout:
     records = sum(_is_record_line(line) for line in lines)
     if records and records * 2 >= len(lines) and not text.startswith(b"["):
         return Layout.LINES
-    if text[:1] in (b"{", b"["):
+    if _BEGINS(text):
         return Layout.DOCUMENTS
-    raise ForeignError("not-json", "is not JSON", EXPORT_HINT)
+    raise ForeignError("not-json", "is not JSON, or not a list of records", EXPORT_HINT)
 
 
 def _check_encoding(head: bytes) -> None:
@@ -96,8 +101,7 @@ def page_shape(value: Mapping[str, Json]) -> str | None:
     for key, shape in _PAGE_KEYS.items():
         if isinstance(value.get(key), list):
             return shape
-    empty = not value or value.keys() <= {"readTime", "read_time", "nextPageToken", "next_page_token"}
-    return "REST list" if empty else None
+    return "REST list" if _BESIDE_RECORDS.issuperset(value) else None
 
 
 def page_records(value: Mapping[str, Json]) -> list[Json]:

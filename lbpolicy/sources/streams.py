@@ -6,15 +6,12 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from lbpolicy.sources.compressed import GZIP, ZSTD, ahead, gunzip, unzstd
+from lbpolicy.sources.compressed import GZIP, ZSTD, gunzip, unzstd
 from lbpolicy.sources.faults import ReadError
 from lbpolicy.sources.window import Stream
 
 _STEP = 1_000_000
 """Bytes between two reports of progress."""
-
-_THREAD_FROM = 1_000_000
-"""Compressed bytes from which a decompressing thread pays."""
 
 
 class Meter:
@@ -99,27 +96,25 @@ def unreadable(error: OSError) -> ReadError:
     return ReadError("unreadable-source", f"cannot be read: {reason}", "Check the path and its permissions.")
 
 
-@contextmanager
-def open_stream(path: Path | None, size: int, meter: Meter) -> Iterator[Stream]:
-    """Open a file (None: standard input) of `size` bytes (0: unknown) and undo its compression.
+def _standard_input() -> BinaryIO:
+    if sys.stdin is None:  # the process was started with it closed
+        raise ReadError("unreadable-source", "is closed")
+    return sys.stdin.buffer
 
-    Raises ReadError("unreadable-source").
-    """
+
+@contextmanager
+def open_stream(path: Path | None, meter: Meter) -> Iterator[Stream]:
+    """Open a file (None: standard input) and undo its compression. Raises ReadError("unreadable-source")."""
     with ExitStack() as stack:
         try:
-            file = sys.stdin.buffer if path is None else stack.enter_context(path.open("rb"))
+            file = _standard_input() if path is None else stack.enter_context(path.open("rb"))
         except OSError as error:
             raise unreadable(error) from error
         plain = _File(file, meter)
         magic = plain.peek(len(ZSTD))
-        unpack = gunzip if magic.startswith(GZIP) else unzstd if magic == ZSTD else None
-        if unpack is None:
+        if magic.startswith(GZIP):
+            yield _Blocks(gunzip(plain.read), meter)
+        elif magic == ZSTD:
+            yield _Blocks(unzstd(plain.read), meter)
+        else:
             yield plain
-            return
-        blocks = unpack(plain.read)
-        if 0 < size < _THREAD_FROM:
-            yield _Blocks(blocks, meter)
-            return
-        threaded = ahead(blocks)
-        stack.callback(threaded.close)
-        yield _Blocks(threaded, meter)

@@ -70,7 +70,7 @@ class Tally:
             return
         self._strangers.append(error)
         if len(self._strangers) >= _ENOUGH:
-            first = self._strangers[0]
+            first = _of_file(self._strangers[0])
             self._strangers.clear()
             raise first
 
@@ -87,7 +87,7 @@ class Tally:
         if self.records:
             self._complain_of_values(self._strangers)
         elif self._strangers:
-            self.complain(self._strangers[0])
+            self.complain(_of_file(self._strangers[0]))
         for code, count in self._complaints.items():
             if count > LIMIT:
                 more = f"{count - LIMIT} more ({count} in all) of {code} are not listed one by one"
@@ -98,6 +98,11 @@ class Tally:
 
     def _tell(self, level: Level, code: str, message: str, hint: str, line: int | None) -> None:
         where = place(self.label) if line is None else f"{place(self.label)}, line {line}"
-        separator = " " if message.startswith(("is ", "holds ", "cannot ")) else ": "
+        separator = " " if message.startswith(("is ", "holds ", "cannot ", "does ", "ends ")) else ": "
         text = f"{where}{separator}{message}."
         self._notify(Notification(level, code, text, hint, Origin(self.label, line)))
+
+
+def _of_file(error: ForeignError) -> ForeignError:
+    """Return the error of a value as that of the file which holds nothing else."""
+    return ForeignError(error.code, error.message, error.hint)

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 _HEAD = re.compile(
     rb"\s*+\{\s*+"
-    rb'(?:"name"\s*+:\s*+"[^"]*+(?<!\\)"\s*+,\s*+|"ancestors"\s*+:\s*+\[[^\[\]{}]*+\]\s*+,\s*+)*+'
+    rb'(?:"name"\s*+:\s*+"[^"]*+"\s*+,\s*+|"ancestors"\s*+:\s*+\[[^\[\]{}]*+\]\s*+,\s*+)*+'
     rb'"asset(?:_t|T)ype"\s*+:\s*+"([^"]*+)"'
 )
-"""The type of a record that begins as real ones do. Between valid JSON tokens raw quotes cannot lie: what it
-finds is the record's own type and never one inside its data."""
+"""The type of a record that begins as real ones do. It is the record's own type, never one inside its data:
+in valid JSON `"asset_type":"` cannot follow a quote that belongs to a string."""
 
 _KEY = re.compile(rb'"asset(?:_t|T)ype"').search
 

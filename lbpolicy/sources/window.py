@@ -34,11 +34,11 @@ class Window:
         self._limit = limit
         self._over = False
 
-    def fill(self, keep: int) -> bool:
+    def fill(self, keep: int, line: int = 1) -> bool:
         """Drop what lies before `keep`, which becomes position 0, and read more; False at the end.
 
         The buffer grows so that each call can double what is pending: scanning a huge record stays linear.
-        Raises ReadError("oversized-record") when more than the limit is pending.
+        Raises ReadError("oversized-record"), for the record on `line`, when more than the limit is pending.
         """
         pending = self.end - keep
         if pending > self._limit:
@@ -46,6 +46,7 @@ class Window:
                 "oversized-record",
                 f"a record is larger than {self._limit // 2**20} MiB; the rest of the file is not read",
                 "Check that the file is a Cloud Asset Inventory export.",
+                line,
             )
         room = min(len(self.data) * 2, self._limit + 1)
         if pending * 2 > len(self.data) and room > len(self.data):

@@ -41,7 +41,16 @@ def test_foreign_json_is_named(what: str, encode: object, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    "content", [b"# Title\n\nSome text.\n", b"name: web\nport: 80\n", b"\x89PNG\r\n\x1a\n" * 99]
+    "content",
+    [
+        b"# Title\n\nSome text.\n",
+        b"name: web\nport: 80\n",
+        b"\x89PNG\r\n\x1a\n" * 99,
+        b"[section]\nkey = value\n",
+        b"[INFO] started\n[INFO] ended\n",
+        b"{{ template }}\n",
+        b'["a", "list"]',
+    ],
 )
 def test_what_is_no_json_is_an_error_when_named_and_a_warning_in_a_directory(
     content: bytes, tmp_path: Path
@@ -244,6 +253,7 @@ def test_an_oversized_record_ends_its_file_but_not_the_others(start: bytes, tmp_
     result = read(tmp_path / "a", tmp_path / "b")
     assert result.errors == ["oversized-record"]
     assert "64 MiB" in result.notes[0].message
+    assert f"line {1 if start else 2}: " in result.notes[0].message
     assert len(result.assets) == 2
 
 

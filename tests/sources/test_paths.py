@@ -136,7 +136,7 @@ def test_a_directory_without_files(tmp_path: Path) -> None:
     write(tmp_path / "a")
     result = read(tmp_path / "empty", tmp_path / "a")
     assert result.errors == ["no-assets"]
-    assert "no files" in result.notes[0].message
+    assert "no files were found" in result.notes[0].message
     result = read(tmp_path / "*.gz", tmp_path / "a")
     assert result.errors == ["no-assets"]
     assert "*.gz" in result.notes[0].message
@@ -164,7 +164,9 @@ def test_one_file_of_several_may_be_without_wanted_records_but_not_all(tmp_path:
 def test_an_empty_array_is_no_error_beside_others(tmp_path: Path) -> None:
     assert not read(write(tmp_path / "a", b"[]"), write(tmp_path / "b")).notes
     assert not read(write(tmp_path / "a", b'{"readTime": "2026-01-01T00:00:00Z"}'), tmp_path / "b").notes
-    assert read(tmp_path / "a").errors == ["no-assets"]
+    result = read(tmp_path / "a")
+    assert result.errors == ["no-assets"]
+    assert "no asset records were found" in result.notes[0].message
 
 
 def test_names_that_are_not_utf_8(tmp_path: Path) -> None:
