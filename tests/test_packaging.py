@@ -32,7 +32,7 @@ def test_the_wheel_carries_policies_schemas_and_bundles(wheel: Path) -> None:
 
 
 def test_the_installed_wheel_scans(wheel: Path, tmp_path: Path) -> None:
-    """Its dependencies come from the environment that runs the tests; the package itself from the wheel alone."""
+    """Dependencies come from the environment that runs the tests; the package from the wheel alone."""
     environment = tmp_path / "env"
     venv.create(environment, with_pip=True, system_site_packages=False)
     python = environment / "bin" / "python"

@@ -1,7 +1,7 @@
 """Canonical form: one shape for the many in which Google's tools write a resource.
 
-Field names are those of today's API v1; nulls and empty strings are gone; whole numbers are integers; documented
-API defaults are filled in unless a plan does not know the attribute yet; secrets are left out.
+Field names are those of today's API v1; nulls and empty strings are gone; whole numbers are integers;
+documented API defaults are filled in unless a plan does not know the attribute yet; secrets are left out.
 """
 
 from collections.abc import Collection, Mapping
@@ -76,7 +76,7 @@ _OLD_NAMES: dict[str, dict[str, str]] = {
         "destinationRange": "destinationRanges",
     },
 }
-"""Old names of lists are the singular; they count only where they hold one (hostRules[].pathMatcher is a string)."""
+"""Old names of lists are the singular. They count where they hold one: hostRules[].pathMatcher does not."""
 
 _DEFAULTS: dict[str, dict[str, Json]] = {
     # Source of each: the attribute's description in the API reference (compute v1).
@@ -113,12 +113,12 @@ class NotCanonicalError(ValueError):
 
 
 def tidy(asset_type: AssetType, data: Mapping[str, Json]) -> dict[str, Json]:
-    """Return the data under today's field names, without nulls, empty strings and secrets; integers as integers.
+    """Return the data under today's field names, without nulls, empty strings and secrets.
 
-    This is what the schemas describe. Raises NotCanonicalError for data that is no object, or nests deeper than
-    MAX_DEPTH.
+    Whole numbers are integers. This is what the schemas describe. Raises NotCanonicalError for data that is
+    no object, or nests deeper than MAX_DEPTH.
     """
-    if not isinstance(data, Mapping):
+    if not isinstance(data, dict):
         raise NotCanonicalError("its data is not an object")
     result: dict[str, Json] = _tidy(data, _OLD_NAMES.get(asset_type.name, {}), 0)
     return result
@@ -128,7 +128,7 @@ def complete(asset_type: AssetType, data: dict[str, Json], unknown: Collection[s
     """Turn tidy data into the canonical form: one shape for Cloud Run, documented defaults filled in.
 
     `unknown` holds JSON pointers of attributes that a plan does not know yet: they get no default. Raises
-    ValueError where a setting that decides who gets in cannot be read: a default in its place would be a guess.
+    ValueError where a setting that decides who gets in cannot be read: a default would be a guess.
     """
     if asset_type is RUN_SERVICE:
         data = cloud_run.canonical(data)
@@ -141,7 +141,7 @@ def complete(asset_type: AssetType, data: dict[str, Json], unknown: Collection[s
 def _tidy(value: Json, old_names: Mapping[str, str], depth: int) -> Any:  # noqa: ANN401 - any JSON
     if depth > MAX_DEPTH:
         raise NotCanonicalError(f"its data nests more than {MAX_DEPTH} levels deep")
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         kept = {k: v for k, v in value.items() if v is not None and v != "" and k not in _SECRET_KEYS}
         return {_rename(key, kept, old_names): _tidy(kept[key], old_names, depth + 1) for key in kept}
     if isinstance(value, list):

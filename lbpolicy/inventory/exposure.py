@@ -1,8 +1,8 @@
 """Whether an asset serves external HTTP(S) load balancing.
 
-Source: loadBalancingScheme of forwardingRules and backendServices, API reference compute v1. EXTERNAL is the classic
-Application Load Balancer and EXTERNAL_MANAGED its successor; but both also carry proxy and passthrough network load
-balancers, which are told apart by the target of the forwarding rule and by who uses the backend service.
+Source: loadBalancingScheme of forwardingRules and backendServices, API reference compute v1. EXTERNAL is the
+classic Application Load Balancer and EXTERNAL_MANAGED its successor. Both also carry proxy and passthrough
+network load balancers: the target of the forwarding rule, and who uses the backend service, tell them apart.
 """
 
 from collections.abc import Iterable
@@ -28,8 +28,8 @@ class Exposure:
     def of(self, bearers: Iterable[Stored], gaps: Iterable[Json], *, shared: bool) -> Json:
         """Judge by the forwarding rules and backend services that an asset is one of, or is tied to.
 
-        One load balancer has one scheme; an asset that several may share (`shared`) is internal only if nothing
-        about it is left open.
+        One load balancer has one scheme; an asset that several may share (`shared`) is internal only if
+        nothing about it is left open.
         """
         schemes: set[str] = set()
         verdicts: set[str] = set()
@@ -58,7 +58,7 @@ class Exposure:
         return "internal" if scheme.startswith("INTERNAL") else "unknown"
 
     def frontend(self, rule: Stored) -> str:
-        """Return "http" for a forwarding rule that targets an HTTP(S) proxy (the name tells), "none" or "unknown"."""
+        """Return "http" for a forwarding rule with an HTTP(S) proxy (the name tells), "none" or "unknown"."""
         if "/target" in rule.unknown:
             return "unknown"
         for edge in self._inventory.down.get(rule.name, ()):
@@ -69,7 +69,7 @@ class Exposure:
         return "none"
 
     def _backend(self, service: Stored, resource: dict[str, Json]) -> str:
-        """Return "http" for a backend service that a URL map uses, and else judge by its protocol and place."""
+        """Return "http" for a backend service that a URL map uses; else judge by its protocol and place."""
         users = (self._inventory.assets.get(name) for name in self._inventory.up.get(service.name, ()))
         if any(user is not None and user.type is URL_MAP for user in users):
             return "http"

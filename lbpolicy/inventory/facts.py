@@ -55,7 +55,7 @@ class Facts:
             return self._near.resolved(bucket, pointer)
         if BUCKET.name not in self._inventory.exported:
             return gap("unexported", f"The inventory holds no {BUCKET.name} assets.", pointer, name)
-        reason = "No bucket of the inventory has this name; bucket names are global, so another project may own it."
+        reason = "No bucket of the inventory has this name. Names are global, so another project may own it."
         return gap("unexported", reason, pointer, name)
 
     def url_masks(self, run_service: Stored) -> list[Link]:

@@ -19,7 +19,7 @@ class Hierarchy:
         self._id_of: dict[str, str] = {}
         self._number_of: dict[str, str] = {}
         self._above: dict[str, tuple[str, ...]] = {}
-        """Node -> what its assets say stands above it, nearest first; "projects/123" -> ("folders/4", ...)."""
+        """Node ("projects/123") -> what stands above it by its assets ("folders/4", ...), nearest first."""
         self._parents: dict[str, str] = {}
 
     def learn(self, asset: Asset) -> None:
@@ -64,7 +64,7 @@ class Hierarchy:
         return project if _NUMBER.fullmatch(project) else self._number_of.get(project, "")
 
     def is_ambiguous(self, project: str, others: Iterable[str]) -> bool:
-        """Tell whether a project may be one of the others, by another spelling: id and number that nothing ties."""
+        """Tell whether a project may be one of others that go by number while it goes by id, or reverse."""
         numbered = bool(_NUMBER.fullmatch(project))
         tied = not numbered and project in self._number_of
         return not tied and any(bool(_NUMBER.fullmatch(other)) != numbered for other in others if other)
@@ -79,9 +79,8 @@ class Hierarchy:
 
         None where the inventory does not tell.
         """
-        number = self.project_number(project)
-        for node in (f"projects/{number}", f"projects/{project}"):
-            chain = self._climb(node)
+        for spelling in (self.project_number(project), self.project_id(project)):
+            chain = self._climb(f"projects/{spelling}")
             if self._is_complete(chain):
                 return [f"//{RESOURCE_MANAGER}/{part}" for part in chain]
         return None

@@ -55,16 +55,17 @@ class EffectivePolicies:
         if above is None:
             levels.append({"level": "organization", "name": "", "state": "unexported"})
         states = {level["state"] for level in levels}
-        return {"state": "partial" if len(states) > 1 else states.pop(), "levels": levels, "bindings": bindings}
+        state = "partial" if len(states) > 1 else states.pop()
+        return {"state": state, "levels": levels, "bindings": bindings}
 
     def _known(self, asset: Stored, name: str, over: Sequence[str]) -> bool:
         """Tell whether the policy at a level is known, be it empty; `over` is what stands above the level.
 
-        An export leaves out resources without a policy of their own. A level without one is known to be empty only
-        when one export is shown to have looked there. It held policies of this family (so the family's types were
-        asked for), and either one of them in the same project, or the policy of something above the level (so the
-        level was in its scope). Two exports prove nothing together: one may have had the types, the other the scope.
-        The organization always has a policy.
+        An export leaves out resources without a policy of their own. A level without one is known to be empty
+        only when one export is shown to have looked there. It held policies of this family (so the family's
+        types were asked for), and either one of them in the same project, or the policy of something above
+        the level (so it was in scope). Two exports prove nothing together: one may have had the types, the
+        other the scope. The organization always has a policy.
         """
         policy = self._inventory.policies.get(name)
         if policy is not None:
@@ -74,10 +75,11 @@ class EffectivePolicies:
         family = _family(name)
         if (family, names.place(name).project) in self._seen and family not in LEVELS:
             return True
-        return any(not self._families[family].isdisjoint(self._nodes[node]) for node in over if node in self._nodes)
+        exports = self._families.get(family, set())
+        return any(not exports.isdisjoint(self._nodes.get(node, ())) for node in over)
 
     def _by_another_name(self, asset: Stored, name: str) -> bool:
-        """Tell whether the policy may be there under a number, of a project or backend service, that nothing explains."""
+        """Tell whether the policy may be there under a number that no asset explains."""
         if self._inventory.hierarchy.is_ambiguous(asset.ref.project, self._projects):
             return True
         head, service, _ = name.partition("/services/")
@@ -111,6 +113,6 @@ def _hierarchy(chain: Sequence[str]) -> Iterator[tuple[str, str, Sequence[str]]]
 
 
 def _family(name: str) -> str:
-    """Name the policies that are exported together: those of run services, of IAP, of projects, of folders, ..."""
+    """Name the policies that are exported together: of run services, of IAP, of projects, of folders, ..."""
     host, _, path = name.removeprefix("//").partition("/")
     return path.partition("/")[0] if host == RESOURCE_MANAGER else host

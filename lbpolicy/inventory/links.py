@@ -28,7 +28,9 @@ _SLIM: dict[str, frozenset[str]] = {
     # What of a large resource a neighbour gets to see.
     URL_MAP.name: frozenset({"name"}),
     SECURITY_POLICY.name: frozenset({"name", "type"}),
-    RUN_SERVICE.name: frozenset({"name", "ingress", "iapEnabled", "invokerIamDisabled", "defaultUriDisabled"}),
+    RUN_SERVICE.name: frozenset(
+        {"name", "ingress", "iapEnabled", "invokerIamDisabled", "defaultUriDisabled"}
+    ),
     BUCKET.name: frozenset({"name"}),
 }
 _LEFT_OUT: dict[str, frozenset[str]] = {
@@ -87,7 +89,9 @@ class Neighbourhood:
         edges = self.edges(asset, prefix)
         if len(edges) > MAX_LINKS:
             self._too_many(asset, prefix, len(edges))
-            rest = gap("unknown", f"{len(edges) - MAX_LINKS} more references were not followed.", prefix.rstrip("/"))
+            rest = gap(
+                "unknown", f"{len(edges) - MAX_LINKS} more references were not followed.", prefix.rstrip("/")
+            )
             return [*(self.link(e) for e in edges[:MAX_LINKS]), rest]
         return [self.link(e) for e in edges]
 
@@ -104,7 +108,9 @@ class Neighbourhood:
         resource = target.resource
         if not whole:
             slim, left_out = _SLIM.get(target.ref.type), _LEFT_OUT.get(target.ref.type, frozenset())
-            resource = {k: v for k, v in resource.items() if k not in left_out and (slim is None or k in slim)}
+            resource = {
+                k: v for k, v in resource.items() if k not in left_out and (slim is None or k in slim)
+            }
         link: Link = {
             "state": "resolved",
             "path": pointer,
@@ -120,21 +126,25 @@ class Neighbourhood:
         """Say why a reference leads nowhere: the asset does not exist, or nobody can tell."""
         if not edge.target:
             return "unknown", f"{edge.text[:_SHOWN]!r} is not a reference that can be followed."
-        kind = of_name(edge.target)
-        if kind is None:
-            return "unexported", f"{edge.target[:_SHOWN]} is of a type that the inventory does not read."
-        if kind.name not in self._inventory.exported:
-            return "unexported", f"The inventory holds no {kind.name} assets."
-        reason = self._project_gap(names.place(edge.target).project)
+        reason = self._asset_gap(edge.target)
         if reason:
             return "unexported", reason
-        if edge.target in self._inventory.obscure:
-            return "unexported", "It exists, but the input does not tell, or not readably, what it holds."
-        if self._inventory.lossy:
-            return "unexported", "It may be in the part of the input that could not be read."
-        if kind.service == COMPUTE and edge.target.rpartition("/")[2].isdecimal():
+        if edge.target.startswith(f"//{COMPUTE}/") and edge.target.rpartition("/")[2].isdecimal():
             return "unknown", "It is named by a number, and no asset of the inventory has that number."
         return "missing", f"{edge.target} does not exist in the exported project."
+
+    def _asset_gap(self, name: str) -> str:
+        """Say why it cannot be told whether an asset exists; "" where it can."""
+        kind = of_name(name)
+        if kind is None:
+            return f"{name[:_SHOWN]} is of a type that the inventory does not read."
+        if kind.name not in self._inventory.exported:
+            return f"The inventory holds no {kind.name} assets."
+        if name in self._inventory.obscure:
+            return "It exists, but the input does not tell, or not readably, what it holds."
+        if self._inventory.lossy:
+            return "It may be in the part of the input that could not be read."
+        return self._project_gap(names.place(name).project)
 
     def _project_gap(self, project: str) -> str:
         """Say why it cannot be told what a project holds; "" where it can."""
@@ -142,7 +152,9 @@ class Neighbourhood:
         if project not in inventory.projects:
             return f"The inventory holds nothing of project {project}."
         if inventory.hierarchy.is_ambiguous(project, inventory.projects):
-            return f"Some projects go by number and others by id, and no asset tells which of them is {project}."
+            return (
+                f"Some projects go by number and others by id, and no asset tells which of them is {project}."
+            )
         return ""
 
     def down(self, assets: Iterable[Stored], prefix: str, types: Sequence[AssetType]) -> Ends:
@@ -166,7 +178,7 @@ class Neighbourhood:
         return ends
 
     def users(self, targets: Sequence[str], types: Sequence[AssetType]) -> Ends:
-        """Return who of the given types refers to the assets of these names, whether or not these are at hand."""
+        """Return who of the given types refers to the assets of these names, which need not be at hand."""
         inventory, ends = self._inventory, Ends()
         if targets and not any(t.name in inventory.exported for t in types):
             ends.gaps.append(gap("unexported", f"The inventory holds no {_or(types)} assets."))

@@ -9,13 +9,13 @@ from functools import lru_cache
 
 from lbpolicy.inventory.types import CERTIFICATE_MANAGER, COMPUTE
 
-_URL = re.compile(r"https?://(?P<host>[a-z0-9.-]+)/(?P<path>.+)", re.IGNORECASE)
+_URL = re.compile(r"(?:https?:)?//(?P<host>[a-z0-9.-]+)/(?P<path>.+)", re.IGNORECASE)
 _VERSION = re.compile(r"(?:(?!projects/)[a-z]+/)?(?:v\d+[a-z0-9]*|alpha|beta)/", re.IGNORECASE)
 _SHARED_HOST = "www.googleapis.com"
 _GOOGLE = ".googleapis.com"
 _ROOTS = ("projects/", "folders/", "organizations/")
 _CERTIFICATE_COLLECTIONS = ("/certificateMaps/", "/certificates/", "/certificateMapEntries/")
-_FULL = re.compile(r"//[a-z0-9.-]+(?:/[^/\s?#\x00-\x1f\x7f]+)+")
+_FULL = re.compile(r"//[a-z0-9][a-z0-9.-]*(?:/[^/\s?#\x00-\x1f\x7f]+)+")
 _SCOPE = re.compile(r"/(?P<kind>regions|zones|locations)/(?P<location>[^/]+)/")
 _PROJECT = re.compile(r"//[^/]+/projects/(?P<project>[^/]+)")
 
@@ -56,9 +56,6 @@ def full_name(reference: str, base: str = "") -> str:
     url = _URL.fullmatch(text)
     if url:
         name = _from_url(url["host"].lower(), url["path"])
-    elif text.startswith("//"):
-        host, _, path = text[2:].partition("/")
-        name = f"//{host.lower()}/{_without_version(path)}"
     else:
         name = _from_path(_without_version(text.lstrip("/")), base)
     return name if _FULL.fullmatch(name) else ""

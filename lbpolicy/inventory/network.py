@@ -55,7 +55,7 @@ class BackendFirewalls:
     def verdicts(self, service: Stored) -> list[Json]:
         """Return, for each instance group or zonal NEG, whether probes reach it and the internet does.
 
-        Each is the verdict of Firewall.verdict with the path of the backend, the group's and the network's names.
+        Each is the result of Firewall.verdict with the backend's path and the names of group and network.
         """
         edges = [e for e in self._inventory.down.get(service.name, ()) if e.pointer.startswith("/backends/")]
         groups = [(e.pointer, self._inventory.assets.get(e.target)) for e in edges[:MAX_LINKS]]
@@ -71,25 +71,37 @@ class BackendFirewalls:
             verdicts.append({"path": path, "group": group.name, "network": network, **verdict})
         return verdicts
 
-    def _verdict(self, service: Stored, resource: dict[str, Json], group: Stored, network: str) -> dict[str, Json]:
+    def _verdict(
+        self, service: Stored, resource: dict[str, Json], group: Stored, network: str
+    ) -> dict[str, Json]:
         reason = self._doubt(service, network)
         if reason:
             return _UNDECIDED | {"reason": reason}
         data = group.resource
-        serving = set(_named_ports(data, resource.get("portName", "http"))) | set(_integers([data.get("defaultPort")]))
+        serving = set(_named_ports(data, resource.get("portName", "http"))) | set(
+            _integers([data.get("defaultPort")])
+        )
         probed = {port for check in self._checks(service) for port in _check_ports(check, data)}
         tags, accounts = self._targets(group)
         firewall = self._firewall(network, group.ref.location)
         verdict = firewall.verdict(ports=sorted(serving | probed), tags=tags, service_accounts=accounts)
         if not serving and verdict["state"] == "allowed":
-            return verdict | {"state": "undecided", "reason": "It is not known on which port the group serves."}
+            return verdict | {
+                "state": "undecided",
+                "reason": "It is not known on which port the group serves.",
+            }
         return verdict
 
     def _doubt(self, service: Stored, network: str) -> str:
         """Say why the inventory cannot tell what the firewall of a network does; "" when it can."""
         inventory = self._inventory
-        if names.place(network).project not in inventory.projects:
+        project = names.place(network).project
+        if project not in inventory.projects:
             return "The network of the group, or its project, is not in the inventory."
+        if inventory.hierarchy.above(project) is None and any(
+            _LEVEL.fullmatch(key) for key in self._policies
+        ):
+            return "Firewall policies are attached to folders, and which are above the network is not known."
         if FIREWALL.name not in inventory.exported:
             return f"The inventory holds no {FIREWALL.name} assets."
         if inventory.lossy or inventory.clipped & {FIREWALL.name, FIREWALL_POLICY.name}:
@@ -134,7 +146,9 @@ class BackendFirewalls:
             above = self._inventory.hierarchy.above(names.place(network).project) or ()
             levels = [name.removeprefix("//").partition("/")[2] for name in reversed(above)]
             hierarchical = [p.resource for level in levels for p in self._policies.get(level, ())]
-            own = [p.resource for p in self._policies.get(network, ()) if p.ref.location in {"global", region}]
+            own = [
+                p.resource for p in self._policies.get(network, ()) if p.ref.location in {"global", region}
+            ]
             first = self._policies_first(network)
             self._firewalls[(network, region)] = Firewall(
                 [rule.resource for rule in self._rules.get(network, ())],
@@ -146,7 +160,11 @@ class BackendFirewalls:
 
     def _policies_first(self, network: str) -> bool:
         asset = self._inventory.assets.get(network)
-        order = asset.resource.get("networkFirewallPolicyEnforcementOrder") if asset and asset.type is NETWORK else ""
+        order = (
+            asset.resource.get("networkFirewallPolicyEnforcementOrder")
+            if asset and asset.type is NETWORK
+            else ""
+        )
         return bool(order == "BEFORE_CLASSIC_FIREWALL")
 
     def _targets(self, group: Stored) -> Targets:
@@ -169,7 +187,11 @@ def _template_targets(properties: Json) -> Targets:
     tags = properties.get("tags", {})
     items = tags.get("items", []) if isinstance(tags, dict) else None
     accounts = properties.get("serviceAccounts", [])
-    emails = [a.get("email") if isinstance(a, dict) else None for a in accounts] if isinstance(accounts, list) else None
+    emails = (
+        [a.get("email") if isinstance(a, dict) else None for a in accounts]
+        if isinstance(accounts, list)
+        else None
+    )
     return _texts(items), _texts(emails)
 
 
@@ -198,7 +220,9 @@ def _rules_of(policy: dict[str, Json]) -> list[dict[str, Json]]:
 
 def _named_ports(group: dict[str, Json], name: Json) -> list[int]:
     named = group.get("namedPorts")
-    found = [p for p in named if isinstance(p, dict) and p.get("name") == name] if isinstance(named, list) else []
+    found = (
+        [p for p in named if isinstance(p, dict) and p.get("name") == name] if isinstance(named, list) else []
+    )
     return _integers([port.get("port") for port in found])
 
 

@@ -14,7 +14,9 @@ from lbpolicy.model import Asset, Json, Level, Notification
 MAX_GRANTS = 10_000
 """Bindings and members of one policy. Google's limit is 1,500 principals."""
 
-_IAP_SERVICE = re.compile(rf"//{re.escape(IAP)}/projects/[^/]+/iap_web/compute(?:-[^/]+)?/services/(?P<last>[^/]+)")
+_IAP_SERVICE = re.compile(
+    rf"//{re.escape(IAP)}/projects/[^/]+/iap_web/compute(?:-[^/]+)?/services/(?P<last>[^/]+)"
+)
 _SHARD = re.compile(r"(?P<export>.*?)/?[a-z]+\.googleapis\.com/[A-Za-z]+/[^/]+")
 """An export to a prefix is laid out as <prefix>/<asset type>/<shard>."""
 
@@ -37,7 +39,7 @@ class Policy:
     complete: bool
     """False when a part of it was lost: it may grant more."""
     export: str
-    """Names the export that it was read from, all of its files together; "" where it came as a single change."""
+    """The export that it was read from, with all its files; "" where it came as a single change."""
 
 
 def iap_web(project: str) -> str:
@@ -79,8 +81,8 @@ class PolicyReader:
     ) -> dict[str, Policy]:
         """Return the newest policy of each resource, by canonical name.
 
-        `backends` maps (project, numeric id) to the full name of a backend service: IAP policies are named by either.
-        `feeds` are the files that hold single changes.
+        `backends` maps (project, numeric id) to the full name of a backend service: IAP policies are named by
+        either. `feeds` are the files that hold single changes.
         """
         newest: dict[str, Asset] = {}
         for asset in self._raw:
@@ -99,19 +101,22 @@ class PolicyReader:
         try:
             bindings = tuple(_bindings(asset.iam_policy))
         except ValueError as error:
-            message = f"The IAM policy of {name} cannot be read: {error}."
+            text = f"The IAM policy of {name} cannot be read: {error}."
             hint = "Export it again, or look at it by hand: verdicts that rest on it are left open."
-            self._tell(Level.ERROR, "unusable-policy", message, hint, asset, name)
+            note = Notification(Level.ERROR, "unusable-policy", text, hint, asset.origin, name)
+            self._notify(note)
             return Policy((), complete=False, export=export)
+        if asset.truncated:
+            text = f"The IAM policy of {name}: Cloud Asset Inventory cut it; it may grant more."
+            hint = "Look at this policy by hand: verdicts that rest on it are left open."
+            self._notify(Notification(Level.WARNING, "truncated-policy", text, hint, asset.origin, name))
         violation = self._schemas.violation("iam_policy", asset.iam_policy or {})
         if violation:
-            message = f"The IAM policy of {name} is not as Google's API describes it: {violation}"
+            text = f"The IAM policy of {name} is not as Google's API describes it: {violation}"
             hint = "It is used all the same; look at its findings with care."
-            self._tell(Level.WARNING, "schema-violation", message, hint, asset, name)
+            note = Notification(Level.WARNING, "schema-violation", text, hint, asset.origin, name)
+            self._notify(note)
         return Policy(bindings, not asset.truncated, export)
-
-    def _tell(self, level: Level, code: str, message: str, hint: str, asset: Asset, name: str) -> None:  # noqa: PLR0913
-        self._notify(Notification(level, code, message, hint, asset.origin, name))
 
 
 def _export(file: str) -> str:
@@ -120,7 +125,7 @@ def _export(file: str) -> str:
 
 
 def _bindings(policy: Json) -> Iterator[Binding]:
-    """Yield the bindings. Raises ValueError for a policy of which a part cannot be read: it may grant more."""
+    """Yield the bindings. Raises ValueError where a part cannot be read: the policy may grant more."""
     bindings = _get(policy, "bindings", list, "the policy")
     if len(bindings) + sum(len(b["members"]) for b in bindings if _has_members(b)) > MAX_GRANTS:
         raise ValueError(f"it has more than {MAX_GRANTS} bindings and members")
@@ -137,7 +142,7 @@ def _has_members(binding: Json) -> bool:
     return isinstance(binding, Mapping) and isinstance(binding.get("members"), list)
 
 
-def _get(holder: Json, key: str, kind: type, what: str) -> Any:
+def _get(holder: Json, key: str, kind: type, what: str) -> Any:  # noqa: ANN401 - of that kind
     """Return an attribute, empty where it is absent or null."""
     if not isinstance(holder, Mapping):
         raise ValueError(f"{what} is not an object")  # noqa: TRY004 - wrong data, not a wrong call

@@ -1,6 +1,6 @@
 """Which attributes of a resource refer to another one (compute v1, certificate manager v1)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -34,7 +34,8 @@ def _url_map_patterns() -> tuple[str, ...]:
     }
     patterns = []
     for level, (service, action, errors) in levels.items():
-        patterns += [f"{level}{service}", *(f"{level}{action}/{p}" for p in _ACTION), f"{level}{errors}/errorService"]
+        patterns += [f"{level}{service}", f"{level}{errors}/errorService"]
+        patterns += [f"{level}{action}/{pattern}" for pattern in _ACTION]
     return tuple(patterns)
 
 
@@ -86,7 +87,7 @@ def _walk(value: Json, pattern: tuple[str, ...], pointer: str) -> Iterator[Refer
     if head == "*":
         items: list[tuple[str | int, Json]] = list(enumerate(value)) if isinstance(value, list) else []
     else:
-        items = [(head, value[head])] if isinstance(value, Mapping) and head in value else []
+        items = [(head, value[head])] if isinstance(value, dict) and head in value else []
     for key, item in items:
         here = f"{pointer}/{key}"
         if rest:

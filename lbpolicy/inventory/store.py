@@ -1,10 +1,11 @@
 """The inventory: every asset that load balancing needs, by name, with who refers to whom.
 
-Assets are kept as canonical JSON text and parsed when a subject needs them: a third of the memory of dictionaries.
+Assets are kept as canonical JSON text and parsed when a subject needs them: a third of the memory of
+dictionaries.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import orjson
@@ -15,7 +16,14 @@ from lbpolicy.inventory.hierarchy import Hierarchy
 from lbpolicy.inventory.policies import Policy, PolicyReader
 from lbpolicy.inventory.references import references
 from lbpolicy.inventory.schemas import AssetSchemas
-from lbpolicy.inventory.types import BACKEND_SERVICE, NETWORK_ENDPOINT_GROUP, RUN, RUN_SERVICE, AssetType, lookup
+from lbpolicy.inventory.types import (
+    BACKEND_SERVICE,
+    NETWORK_ENDPOINT_GROUP,
+    RUN,
+    RUN_SERVICE,
+    AssetType,
+    lookup,
+)
 from lbpolicy.inventory.versions import Raw, newest, raw, to_json
 from lbpolicy.model import Asset, AssetRef, Json, Level, Notification, Origin
 
@@ -55,6 +63,7 @@ class Edge:
     target: str
     """Canonical full name; "" when the text is no reference."""
     text: str
+    """What stands there instead of a reference; else empty."""
 
 
 class _Ids:
@@ -69,7 +78,7 @@ class _Ids:
             self._names[(name.rpartition("/")[0], str(data["id"]))] = name
 
     def name(self, numbered: str) -> str:
-        """Return the name of the resource that a name ending in an id means; the same name where there is none."""
+        """Return the name of the resource that a name ending in an id means; any other name as it is."""
         parent, _, last = numbered.rpartition("/")
         return self._names.get((parent, last), numbered) if last.isdecimal() else numbered
 
@@ -120,19 +129,24 @@ class Inventory:
             self._records.append(raw(asset, kind))
 
     def finish(self) -> None:
-        """Settle names, pick the newest of duplicates, bring everything into canonical form, index references."""
-        records = [(self._own_name(record.name), record) for record in self._records]
+        """Settle names, pick the newest of duplicates, bring all into canonical form, index references."""
+        records = newest(self._named(), self.notify)
         self._records.clear()
-        for name, record in records:
-            if not record.bare and record.origin.file not in self.feeds:
-                self.exported.add(record.type.name)
-                self.projects |= {names.place(name).project} - {""}
         ids = _Ids()
-        for name, record in sorted(newest(records, self.notify).items()):
-            self._settle(name, record, ids)
+        for name in sorted(records):
+            self._settle(name, records.pop(name), ids)
         self._resolve_ids(ids)
         self._index_up()
         self.policies = self._policies.settle(self._own_name, ids.backend_services(), self.feeds)
+
+    def _named(self) -> Iterator[tuple[str, Raw]]:
+        """Yield the records under their canonical names; learn what was exported."""
+        for record in self._records:
+            name = self._own_name(record.name)
+            if not record.bare and record.origin.file not in self.feeds:
+                self.exported.add(record.type.name)
+                self.projects |= {names.place(name).project} - {""}
+            yield name, record
 
     def _settle(self, name: str, record: Raw, ids: _Ids) -> None:
         if record.bare:
@@ -148,7 +162,8 @@ class Inventory:
             self.clipped.add(record.type.name)
             reason = error if record.text else "its data cannot be written as JSON"
             text = f"{name} cannot be judged: {reason}."
-            self._tell(Level.ERROR, "unusable-asset", text, "Export it again, or look at it by hand.", record, name)
+            hint = "Export it again, or look at it by hand."
+            self._tell(Level.ERROR, "unusable-asset", text, hint, record, name)
             return
         if record.truncated:
             self.clipped.add(record.type.name)
@@ -179,7 +194,7 @@ class Inventory:
             target = self.canonical_name(reference.text, name)
             if target:
                 reference.replace(target)
-            edges.append(Edge(reference.pointer, target, reference.text))
+            edges.append(Edge(reference.pointer, target, "" if target else reference.text))
         if kind is NETWORK_ENDPOINT_GROUP:
             edges += _cloud_run_edge(name, data)
         return edges
@@ -214,18 +229,19 @@ class Inventory:
         """Return the canonical name of an asset; one that is no full resource name stays as it is."""
         return self.canonical_name(name) or name
 
-    def _tell(  # noqa: PLR0913 - the parts of a notification
+    def _tell(  # noqa: PLR0913, PLR0917 - the parts of a notification
         self, level: Level, code: str, text: str, hint: str, record: Raw, name: str
     ) -> None:
         self.notify(Notification(level, code, text, hint, record.origin, name))
 
 
 def _cloud_run_edge(name: str, data: dict[str, Json]) -> Iterable[Edge]:
-    """Yield the reference of a serverless NEG, which names a Cloud Run service of its own project and region."""
+    """Yield the reference of a serverless NEG to a Cloud Run service, of its own project and region."""
     run = data.get("cloudRun")
     service = run.get("service") if isinstance(run, dict) else None
     if not isinstance(service, str):
         return
     where = names.place(name)
-    target = f"//{RUN}/projects/{where.project}/locations/{where.location}/services/{service.rpartition('/')[2]}"
-    yield Edge("/cloudRun/service", names.full_name(target), service)
+    region = f"//{RUN}/projects/{where.project}/locations/{where.location}"
+    target = names.full_name(f"{region}/services/{service.rpartition('/')[2]}")
+    yield Edge("/cloudRun/service", target, "" if target else service)

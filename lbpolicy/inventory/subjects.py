@@ -177,7 +177,7 @@ class SubjectBuilder:
         return _View(links, services.found, services.gaps, shared=True)
 
     def _tls_resource(self, resource: Stored) -> _View:
-        """SSL policies and certificates: who uses them; a Certificate Manager certificate also through its map."""
+        """SSL policies and certificates: who uses them; one of Certificate Manager also by its map."""
         near = self._near
         entries = Ends()
         if resource.type is CERTIFICATE:
@@ -190,7 +190,8 @@ class SubjectBuilder:
         url_maps = near.down(proxies.found, "/urlMap", (URL_MAP,))
         services = near.down(url_maps.found, "/", BACKENDS)
         services.gaps += url_maps.gaps
-        return _View(links, *self._traffic(frontends, services), self._facts.certificates(resource), shared=True)
+        facts = self._facts.certificates(resource)
+        return _View(links, *self._traffic(frontends, services), facts, shared=True)
 
     def _run_service(self, service: Stored) -> _View:
         near = self._near
@@ -240,7 +241,7 @@ class SubjectBuilder:
             Notification(
                 Level.ERROR,
                 "oversized-asset",
-                f"{asset.name} has {count} references under {prefix}; only the first {MAX_LINKS} were judged.",
+                f"{asset.name} has {count} references under {prefix}; the first {MAX_LINKS} were judged.",
                 "Google's quotas are far lower: check where this asset comes from.",
                 asset.origin,
                 asset.name,

@@ -1,4 +1,4 @@
-"""Which of several records of one asset counts: exports overlap, and feeds bring newer versions and deletions."""
+"""Which of several records of one asset counts: exports overlap, feeds bring newer versions and deletions."""
 
 import json
 from collections import Counter
@@ -42,8 +42,16 @@ def raw(asset: Asset, kind: AssetType) -> Raw:
         text = None if asset.data is None else to_json(asset.data)
     except (ValueError, RecursionError):
         text = b""
-    policy = asset.iam_policy is not None
-    return Raw(asset.name, kind, asset.origin, text, asset.update_time, asset.deleted, asset.truncated, policy)
+    return Raw(
+        name=asset.name,
+        type=kind,
+        origin=asset.origin,
+        text=text,
+        update_time=asset.update_time,
+        deleted=asset.deleted,
+        truncated=asset.truncated,
+        policy=asset.iam_policy is not None,
+    )
 
 
 def to_json(value: Json) -> bytes:
@@ -52,13 +60,14 @@ def to_json(value: Json) -> bytes:
     Raises ValueError or RecursionError for what no JSON parser would take back.
     """
     try:
-        return orjson.dumps(value)
+        # a copy, because what orjson returns keeps the 8 KB of its buffer
+        return memoryview(orjson.dumps(value)).tobytes()
     except TypeError:  # an integer beyond 64 bits, half of a surrogate pair, very deep data
         return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def moment(update_time: str) -> datetime:
-    """Read an RFC 3339 time of whatever precision and offset; one that is not known is older than any other."""
+    """Read an RFC 3339 time of any precision and offset; one that is not known is older than any other."""
     try:
         read = datetime.fromisoformat(update_time)
         return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
@@ -66,9 +75,7 @@ def moment(update_time: str) -> datetime:
         return _UNKNOWN
 
 
-def newest(
-    records: Iterable[tuple[str, Raw]], notify: Callable[[Notification], None]
-) -> dict[str, Raw]:
+def newest(records: Iterable[tuple[str, Raw]], notify: Callable[[Notification], None]) -> dict[str, Raw]:
     """Return the record that counts for each canonical name: the newest, and of equals the last one read."""
     kept: dict[str, Raw] = {}
     copies: Counter[str] = Counter()

@@ -1,4 +1,4 @@
-"""Assets as an export has them, for the tests of the inventory: one serverless load balancer and parts of it."""
+"""Assets as an export has them, for the tests of the inventory: a serverless load balancer and parts."""
 
 import json
 from collections.abc import Iterable
@@ -49,19 +49,19 @@ def name_of(url: str) -> str:
     return url.replace(COMPUTE, "//compute.googleapis.com")
 
 
-def compute(url: str, data: Any = None, **rest: Any) -> Asset:  # noqa: ANN401 - any JSON
+def compute(url: str, data: Any = None, **rest: Any) -> Asset:
     """Return a compute asset; its type is told by its URL. `rest` are attributes of Asset."""
     kind = _TYPES[url.split("/")[-2]]
     return asset(name_of(url), f"compute.googleapis.com/{kind}", {} if data is None else data, **rest)
 
 
-def asset(name: str, kind: str, data: Any = None, **rest: Any) -> Asset:  # noqa: ANN401 - any JSON
+def asset(name: str, kind: str, data: Any = None, **rest: Any) -> Asset:
     """Return an asset of project p, unless `rest` says otherwise."""
-    settings = {"ancestors": ANCESTORS, "origin": Origin("export.ndjson", 1)} | rest
+    settings: dict[str, Any] = {"ancestors": ANCESTORS, "origin": Origin("export.ndjson", 1)} | rest
     return Asset(name=name, type=kind, data=data, **settings)
 
 
-def run_service(name: str = "app", data: Any = None, **rest: Any) -> Asset:  # noqa: ANN401 - any JSON
+def run_service(name: str = "app", data: Any = None, **rest: Any) -> Asset:
     """Return a Cloud Run service of project p, Knative unless `data` says otherwise."""
     knative = {"metadata": {"name": name, "annotations": {"run.googleapis.com/ingress": "all"}}}
     return asset(
@@ -72,7 +72,7 @@ def run_service(name: str = "app", data: Any = None, **rest: Any) -> Asset:  # n
     )
 
 
-def policy(name: str, *grants: tuple[str, str], kind: str = "", **rest: Any) -> Asset:  # noqa: ANN401
+def policy(name: str, *grants: tuple[str, str], kind: str = "", **rest: Any) -> Asset:
     """Return an asset with an IAM policy: pairs of role and member."""
     bindings = [{"role": role, "members": [member]} for role, member in grants]
     settings = {"iam_policy": {"bindings": bindings}, "origin": Origin("iam.ndjson", 1)} | rest
@@ -127,9 +127,9 @@ def subject_schema() -> Draft202012Validator:
     return Draft202012Validator(json.loads((folder("schemas") / "subject.schema.json").read_text()))
 
 
-def inventory(assets: Iterable[Asset], notes: list[Notification] | None = None, **rest: Any) -> Inventory:  # noqa: ANN401
+def inventory(assets: Iterable[Asset], notes: list[Notification] | None = None, **rest: Any) -> Inventory:
     """Return an inventory of the assets that is ready; `rest` are attributes to set before it is."""
-    ready = Inventory(schemas(), [].append if notes is None else notes.append)
+    ready = Inventory(schemas(), (notes if notes is not None else list[Notification]()).append)
     for one in assets:
         ready.add(one)
     for key, value in rest.items():
@@ -150,12 +150,12 @@ def document(ready: Inventory, url: str) -> dict[str, Any]:
     return found
 
 
-def violations(found: Any) -> list[str]:  # noqa: ANN401 - any JSON
+def violations(found: Any) -> list[str]:
     """Return how a document breaks the schema of subjects."""
     return [f"{error.json_path}: {error.message[:200]}" for error in subject_schema().iter_errors(found)]
 
 
-def states(link_or_links: Any) -> Any:  # noqa: ANN401 - a state or a list of them
+def states(link_or_links: Any) -> Any:
     """Return the state of a link, or of each link of a list."""
     if isinstance(link_or_links, list):
         return [link["state"] for link in link_or_links]

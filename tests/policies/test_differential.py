@@ -41,12 +41,13 @@ def _shared(engine: str) -> Engine:
 
 
 def _ask(engine: str, case: Case) -> Any:
-    opened = open_engine(engine, with_parameters(all_policies(), case)) if case.parameters else _shared(engine)
+    own = case.parameters and open_engine(engine, with_parameters(all_policies(), case))
+    opened = own or _shared(engine)
     return opened.ask_rule(case.rule.kind, case.rule.package, json.dumps(case.document).encode())
 
 
 def _public(answer: Any) -> Any:
-    """What the contract speaks of, without private helpers; items in the order in which reports sort them anyway."""
+    """What the contract speaks of, without private helpers; items sorted, as reports sort them."""
     return {
         key: sorted(value, key=lambda item: json.dumps(item, sort_keys=True))
         if isinstance(value, list)

@@ -1,0 +1,327 @@
+"""Canonical form: old names, empty values, numbers, defaults, secrets, and data of the wrong shape."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from inventory_records import inventory
+
+from lbpolicy.inventory.canonical import MAX_DEPTH, NotCanonicalError, complete, tidy
+from lbpolicy.inventory.types import (
+    ADDRESS,
+    BACKEND_BUCKET,
+    BACKEND_SERVICE,
+    CERTIFICATE,
+    FIREWALL,
+    FORWARDING_RULE,
+    INSTANCE_GROUP,
+    INSTANCE_TEMPLATE,
+    SSL_CERTIFICATE,
+    SSL_POLICY,
+    TARGET_HTTP_PROXY,
+    TARGET_HTTPS_PROXY,
+    URL_MAP,
+    AssetType,
+    wanted,
+)
+from lbpolicy.model import Asset, Origin
+
+FORSETI = Path(__file__).resolve().parents[2] / ".." / "shared" / "fixtures" / "forseti"
+DEFAULTS = {
+    "protocol": "HTTP",
+    "timeoutSec": 30,
+    "loadBalancingScheme": "EXTERNAL",
+    "sessionAffinity": "NONE",
+    "enableCDN": False,
+    "iap": {"enabled": False},
+    "logConfig": {"enable": False},
+    "backends": [],
+    "healthChecks": [],
+}
+
+
+def canonical(kind: AssetType, data: Any, unknown: tuple[str, ...] = ()) -> dict[str, Any]:
+    return complete(kind, tidy(kind, data), unknown)
+
+
+OLD_AND_NEW: list[tuple[AssetType, Any, Any]] = [
+    (
+        BACKEND_SERVICE,
+        {
+            "backend": [{"resourceGroup": "g", "balancingMode": "RATE"}],
+            "serviceProtocol": "HTTPS",
+            "enableCdn": True,
+            "healthCheck": ["hc"],
+        },
+        {
+            "backends": [{"group": "g", "balancingMode": "RATE"}],
+            "protocol": "HTTPS",
+            "enableCDN": True,
+            "healthChecks": ["hc"],
+        },
+    ),
+    (
+        FORWARDING_RULE,
+        {"ipAddress": "203.0.113.1", "ipProtocol": "TCP"},
+        {"IPAddress": "203.0.113.1", "IPProtocol": "TCP"},
+    ),
+    (FORWARDING_RULE, {"port": ["80"]}, {"ports": ["80"]}),
+    (TARGET_HTTPS_PROXY, {"sslCertificate": ["c"]}, {"sslCertificates": ["c"]}),
+    (
+        URL_MAP,
+        {
+            "hostRule": [{"host": ["a.example.com"], "pathMatcher": "m"}],
+            "pathMatcher": [{"name": "m", "pathRule": [{"path": ["/x"], "service": "s"}]}],
+            "test": [{"host": "a.example.com", "path": "/x", "service": "s"}],
+        },
+        {
+            "hostRules": [{"hosts": ["a.example.com"], "pathMatcher": "m"}],
+            "pathMatchers": [{"name": "m", "pathRules": [{"paths": ["/x"], "service": "s"}]}],
+            "tests": [{"host": "a.example.com", "path": "/x", "service": "s"}],
+        },
+    ),
+    (
+        SSL_POLICY,
+        {"customFeature": ["A"], "enabledFeature": ["A"]},
+        {"customFeatures": ["A"], "enabledFeatures": ["A"]},
+    ),
+    (SSL_CERTIFICATE, {"subjectAlternativeName": ["a"]}, {"subjectAlternativeNames": ["a"]}),
+    (ADDRESS, {"user": ["u"]}, {"users": ["u"]}),
+    (
+        INSTANCE_GROUP,
+        {"namedPort": [{"name": "http", "port": 80}]},
+        {"namedPorts": [{"name": "http", "port": 80}]},
+    ),
+    (
+        INSTANCE_TEMPLATE,
+        {"properties": {"tags": {"item": ["web"]}, "serviceAccount": [{"email": "e"}]}},
+        {"properties": {"tags": {"items": ["web"]}, "serviceAccounts": [{"email": "e"}]}},
+    ),
+    (
+        FIREWALL,
+        {
+            "allowed": [{"ipProtocol": "tcp", "port": ["80"]}],
+            "sourceRange": ["0.0.0.0/0"],
+            "sourceTag": ["a"],
+            "targetTag": ["b"],
+            "targetServiceAccount": ["c"],
+            "sourceServiceAccount": ["d"],
+            "destinationRange": ["10.0.0.0/8"],
+        },
+        {
+            "allowed": [{"IPProtocol": "tcp", "ports": ["80"]}],
+            "sourceRanges": ["0.0.0.0/0"],
+            "sourceTags": ["a"],
+            "targetTags": ["b"],
+            "targetServiceAccounts": ["c"],
+            "sourceServiceAccounts": ["d"],
+            "destinationRanges": ["10.0.0.0/8"],
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "old", "new"), OLD_AND_NEW, ids=lambda case: getattr(case, "name", ""))
+def test_old_names(kind: AssetType, old: Any, new: Any) -> None:
+    made = canonical(kind, old)
+    assert made == canonical(kind, new)
+    assert made.keys() >= new.keys()
+
+
+def test_the_name_of_today_wins_over_the_old_one() -> None:
+    both = {"backend": [], "backends": [{"group": "g"}], "healthCheck": None, "healthChecks": ["hc"]}
+    assert canonical(BACKEND_SERVICE, both)["backends"][0]["group"] == "g"
+    assert canonical(BACKEND_SERVICE, dict(reversed(both.items())))["backends"][0]["group"] == "g"
+    assert (
+        canonical(BACKEND_SERVICE, {"backends": None, "backend": [{"group": "g"}]})["backends"][0]["group"]
+        == "g"
+    )
+
+
+def test_the_name_of_today_is_kept_where_it_was_never_another() -> None:
+    assert canonical(BACKEND_BUCKET, {"enableCdn": True}) == {"enableCdn": True}
+
+
+def load(file: str) -> list[Asset]:
+    lines = (FORSETI / file).read_text().splitlines()
+    records = [json.loads(line) for line in lines]
+    return [
+        Asset(r["name"], r["asset_type"], Origin(file, n), (r.get("resource") or {}).get("data"))
+        for n, r in enumerate(records, 1)
+        if r["asset_type"] in wanted()
+    ]
+
+
+@pytest.mark.skipif(not FORSETI.is_dir(), reason="the shared fixtures are not here")
+def test_two_dumps_of_old_and_new_names_are_one_inventory() -> None:
+    new = inventory(load("mock_cai_resources.dump"))
+    old = inventory(load("mock_cai_resources.pre-2019-10-old-field-names.dump"))
+    assert len(new.assets) > 30
+    assert {name: asset.resource for name, asset in new.assets.items()} == {
+        name: asset.resource for name, asset in old.assets.items()
+    }
+
+
+def test_defaults_of_a_backend_service() -> None:
+    assert canonical(BACKEND_SERVICE, {}) == DEFAULTS
+
+
+@pytest.mark.parametrize(
+    ("kind", "defaults"),
+    [
+        (FORWARDING_RULE, {"networkTier": "PREMIUM", "loadBalancingScheme": "EXTERNAL", "IPProtocol": "TCP"}),
+        (SSL_POLICY, {"profile": "COMPATIBLE", "minTlsVersion": "TLS_1_0"}),
+        (TARGET_HTTPS_PROXY, {"quicOverride": "NONE", "sslCertificates": []}),
+        (URL_MAP, {"hostRules": [], "pathMatchers": []}),
+        (TARGET_HTTP_PROXY, {}),
+        (CERTIFICATE, {}),
+    ],
+)
+def test_defaults(kind: AssetType, defaults: dict[str, Any]) -> None:
+    assert canonical(kind, {}) == defaults
+    assert canonical(kind, dict.fromkeys(defaults)) == defaults
+    assert canonical(kind, dict.fromkeys(defaults, "")) == defaults
+    assert canonical(kind, dict.fromkeys(defaults, "set")) == dict.fromkeys(defaults, "set")
+
+
+def test_a_set_value_is_kept_also_when_it_is_false_or_zero() -> None:
+    said = {"timeoutSec": 0, "iap": {"enabled": True}, "logConfig": {"enable": True, "sampleRate": 0}}
+    made = canonical(BACKEND_SERVICE, said)
+    assert (made["timeoutSec"], made["iap"], made["logConfig"]) == (0, said["iap"], said["logConfig"])
+
+
+def test_the_sample_rate_has_a_default_only_where_logging_is_on() -> None:
+    assert canonical(BACKEND_SERVICE, {"logConfig": {"enable": True}})["logConfig"]["sampleRate"] == 1
+    assert "sampleRate" not in canonical(BACKEND_SERVICE, {"logConfig": {"enable": False}})["logConfig"]
+
+
+def test_defaults_of_each_backend() -> None:
+    backends = [{"group": "g"}, {"group": "h", "capacityScaler": 0.0, "balancingMode": "RATE"}]
+    assert canonical(BACKEND_SERVICE, {"backends": backends})["backends"] == [
+        {"group": "g", "balancingMode": "UTILIZATION", "capacityScaler": 1},
+        {"group": "h", "balancingMode": "RATE", "capacityScaler": 0},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("unknown", "absent"),
+    [
+        ("/protocol", "protocol"),
+        ("/iap", "iap"),
+        ("/iap/enabled", "iap"),
+        ("/backends", "backends"),
+        ("/healthChecks", "healthChecks"),
+        ("", "protocol"),
+    ],
+)
+def test_what_a_plan_does_not_know_gets_no_default(unknown: str, absent: str) -> None:
+    assert absent not in canonical(BACKEND_SERVICE, {}, (unknown,))
+
+
+def test_what_a_plan_does_not_know_of_one_backend() -> None:
+    pointers = ("/backends/1/balancingMode", "/backends/2", "/backends/10")
+    made = canonical(BACKEND_SERVICE, {"backends": [{}, {}, {}]}, pointers)["backends"]
+    assert made == [
+        {"balancingMode": "UTILIZATION", "capacityScaler": 1},
+        {"capacityScaler": 1},
+        {},
+    ]
+
+
+def test_an_unknown_neighbour_does_not_take_the_default_away() -> None:
+    unknown = ("/protocolx", "/iap/oauth2ClientId")
+    assert canonical(BACKEND_SERVICE, {}, unknown) == DEFAULTS
+
+
+def test_nulls_and_empty_strings_are_gone_and_the_rest_is_kept() -> None:
+    data: dict[str, Any] = {"a": None, "b": "", "c": {"d": None, "e": [None, "", 0, False, {}]}, "f": " "}
+    assert tidy(TARGET_HTTP_PROXY, data) == {"c": {"e": ["", 0, False, {}]}, "f": " "}
+
+
+@pytest.mark.parametrize(
+    ("number", "written"),
+    [
+        (300.0, "300"),
+        (0.0, "0"),
+        (-5.0, "-5"),
+        (0.8, "0.8"),
+        (2.0**53, "9007199254740992"),
+        (1e300, "1e+300"),
+        (8123456789012345678, "8123456789012345678"),
+        (True, "true"),
+    ],
+)
+def test_whole_floats_are_integers_as_long_as_they_are_exact(number: float, written: str) -> None:
+    assert json.dumps(tidy(TARGET_HTTP_PROXY, {"n": number})["n"]) == written
+
+
+@pytest.mark.parametrize(
+    "secret", ["oauth2ClientSecret", "oauth2ClientSecretSha256", "privateKey", "pemPrivateKey", "accessKey"]
+)
+def test_secrets_are_gone_at_any_depth(secret: str) -> None:
+    data: Any = {secret: "hush"}
+    for level in range(20):
+        data = [data, {secret: ["hush"]}] if level % 2 else {"x": data, secret: {"y": "hush"}}
+    for kind in (BACKEND_SERVICE, CERTIFICATE, SSL_CERTIFICATE, TARGET_HTTP_PROXY):
+        assert "hush" not in json.dumps(canonical(kind, {"a": data, secret: "hush"}))
+
+
+def test_the_input_is_not_changed() -> None:
+    data = {"backend": [{"resourceGroup": "g", "x": None}], "timeoutSec": 30.0}
+    before = json.dumps(data)
+    canonical(BACKEND_SERVICE, data)
+    assert json.dumps(data) == before
+
+
+def test_defaults_are_not_shared() -> None:
+    canonical(BACKEND_SERVICE, {})["backends"].append("x")
+    assert canonical(BACKEND_SERVICE, {})["backends"] == []
+
+
+@pytest.mark.parametrize("depth", [MAX_DEPTH + 1, 1000, 100_000])
+def test_data_that_nests_too_deeply(depth: int) -> None:
+    bomb: Any = {}
+    for _ in range(depth):
+        bomb = {"a": bomb}
+    with pytest.raises(NotCanonicalError, match="nests more than"):
+        tidy(URL_MAP, bomb)
+
+
+def test_data_that_nests_as_deeply_as_it_may() -> None:
+    data: Any = "x"
+    for _ in range(MAX_DEPTH):
+        data = [data]
+    assert tidy(URL_MAP, {"a": data[0]}) == {"a": data[0]}
+
+
+@pytest.mark.parametrize("data", [None, [], "x", 5, True, [{"name": "x"}]])
+def test_data_that_is_no_object(data: Any) -> None:
+    with pytest.raises(NotCanonicalError, match="not an object"):
+        tidy(URL_MAP, data)
+
+
+WRONG: list[Any] = ["x", 5, True, [], {}, ["x"], {"x": 1}, [{"x": 1}], 1.5]
+
+
+@pytest.mark.parametrize("attribute", sorted(set(DEFAULTS) - {"iap"}))
+@pytest.mark.parametrize("value", WRONG, ids=repr)
+def test_a_value_of_the_wrong_type_is_kept_for_the_schema_to_name(attribute: str, value: Any) -> None:
+    made = canonical(BACKEND_SERVICE, {attribute: value})
+    assert made[attribute] == value or isinstance(value, dict | list)
+    assert {**made, attribute: 0} == {**DEFAULTS, attribute: 0}
+
+
+@pytest.mark.parametrize("iap", [[], "x", 5, True, {"enabled": "maybe"}, {"enabled": 1}, {"enabled": []}])
+def test_an_iap_setting_that_cannot_be_read_is_not_guessed(iap: Any) -> None:
+    with pytest.raises(NotCanonicalError, match="iap"):
+        canonical(BACKEND_SERVICE, {"iap": iap})
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("true", True), ("false", False), ("True", True), ("FALSE", False)]
+)
+def test_switches_written_as_text_are_switches(*, text: str, value: bool) -> None:
+    made = canonical(BACKEND_SERVICE, {"iap": {"enabled": text}, "enableCDN": text})
+    assert made["iap"]["enabled"] is value
+    assert made["enableCDN"] is value
