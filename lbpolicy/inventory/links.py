@@ -33,6 +33,19 @@ _SLIM: dict[str, frozenset[str]] = {
     ),
     BUCKET.name: frozenset({"name"}),
 }
+_BOOKKEEPING = frozenset(
+    # Of no resource: what Google keeps for itself would make up a third of what an engine has to read.
+    {
+        "creationTimestamp",
+        "description",
+        "fingerprint",
+        "id",
+        "kind",
+        "labelFingerprint",
+        "selfLink",
+        "selfLinkWithId",
+    }
+)
 _LEFT_OUT: dict[str, frozenset[str]] = {
     BACKEND_SERVICE.name: frozenset({"backends", "healthChecks", "cdnPolicy", "usedBy"}),
     SSL_CERTIFICATE.name: frozenset({"certificate", "selfManaged"}),
@@ -108,6 +121,7 @@ class Neighbourhood:
         resource = target.resource
         if not whole:
             slim, left_out = _SLIM.get(target.ref.type), _LEFT_OUT.get(target.ref.type, frozenset())
+            left_out |= _BOOKKEEPING
             resource = {
                 k: v for k, v in resource.items() if k not in left_out and (slim is None or k in slim)
             }

@@ -35,7 +35,9 @@ def _compute(name: str, collection: str, kind: str = "", *twins: str) -> AssetTy
 
 
 FORWARDING_RULE = _compute("ForwardingRule", "forwardingRules", "forwarding_rule", "GlobalForwardingRule")
-TARGET_HTTP_PROXY = _compute("TargetHttpProxy", "targetHttpProxies", "target_http_proxy", "RegionTargetHttpProxy")
+TARGET_HTTP_PROXY = _compute(
+    "TargetHttpProxy", "targetHttpProxies", "target_http_proxy", "RegionTargetHttpProxy"
+)
 TARGET_HTTPS_PROXY = _compute(
     "TargetHttpsProxy", "targetHttpsProxies", "target_https_proxy", "RegionTargetHttpsProxy"
 )
@@ -109,7 +111,9 @@ TYPES: tuple[AssetType, ...] = (
 PROXIES = (TARGET_HTTP_PROXY, TARGET_HTTPS_PROXY)
 BACKENDS = (BACKEND_SERVICE, BACKEND_BUCKET)
 
-IAP_TYPES = tuple(f"{IAP}/{name}" for name in ("Web", "WebType", "WebService", "WebServiceVersion", "WebBackendService"))
+IAP_TYPES = tuple(
+    f"{IAP}/{name}" for name in ("Web", "WebType", "WebService", "WebServiceVersion", "WebBackendService")
+)
 """IAP resources carry IAM policies only; they have no configuration of their own in an export."""
 
 KINDS: dict[str, AssetType] = {t.kind: t for t in TYPES if t.kind}
@@ -132,6 +136,12 @@ def wanted() -> frozenset[str]:
 def lookup(spelling: str) -> AssetType | None:
     """Return the type that goes by this spelling, or None for one that the inventory does not use."""
     return _spellings().get(spelling)
+
+
+def scope_of(spelling: str) -> str:
+    """Return "global" or "regional" where the spelling of a type says so, else ""."""
+    last = spelling.rpartition("/")[2]
+    return "global" if last.startswith("Global") else "regional" if last.startswith("Region") else ""
 
 
 @cache

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import orjson
 
-from lbpolicy.inventory.types import AssetType
+from lbpolicy.inventory.types import AssetType, scope_of
 from lbpolicy.model import Asset, Json, Level, Notification, Origin
 
 _UNKNOWN = datetime.min.replace(tzinfo=UTC)
@@ -21,6 +21,8 @@ class Raw:
     name: str
     """As the source spells it."""
     type: AssetType
+    scope: str
+    """ "global" or "regional" where the spelling of the type says so (GlobalForwardingRule); else ""."""
     origin: Origin
     text: bytes | None
     """The resource as JSON; None where the record has none; empty where it cannot be written as JSON."""
@@ -45,6 +47,7 @@ def raw(asset: Asset, kind: AssetType) -> Raw:
     return Raw(
         name=asset.name,
         type=kind,
+        scope=scope_of(asset.type),
         origin=asset.origin,
         text=text,
         update_time=asset.update_time,

@@ -113,9 +113,12 @@ items(holder, attribute, pointer) := [item |
 # METADATA
 # description: >-
 #   Where a URL map decides what happens to a request: its own default, and of each path matcher that a host rule
-#   names (no request reaches another one) the default and the rules. Each place is
-#   {"pointer", "key", "label", "services": [{"name", "pointer"}], "redirect": {}, "decisive": [pointers]}.
-places(map) := array.concat([_place(map, _defaults, "", "default", "the default")], [place |
+#   names (no request reaches another one) the default and the rules. A place that answers every request with an error
+#   (fault injection of 100 percent, as a GKE Gateway has it for what no route matches) is left out. Each place is
+#   {"pointer", "key", "label", "services": [{"name", "pointer"}], "redirect": {}, "aborted", "decisive": [pointers]}.
+places(map) := [place | some place in _all_places(map); place.aborted != 100]
+
+_all_places(map) := array.concat([_place(map, _defaults, "", "default", "the default")], [place |
 	named := {rule.pathMatcher | some rule in object.get(map, "hostRules", [])}
 	some matcher in items(map, "pathMatchers", "")
 	matcher.value.name in named
@@ -198,6 +201,7 @@ _place(node, attributes, pointer, key, label) := {
 		],
 	),
 	"redirect": object.get(node, attributes.redirect, {}),
+	"aborted": object.get(node, [attributes.action, "faultInjectionPolicy", "abort", "percentage"], 0),
 	"decisive": [
 		concat("/", [pointer, attributes.service]),
 		concat("/", [pointer, attributes.redirect, "httpsRedirect"]),

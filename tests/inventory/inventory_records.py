@@ -19,6 +19,7 @@ ANCESTORS = ("projects/1041", "folders/4", "organizations/5")
 
 COMPUTE = "https://www.googleapis.com/compute/v1"
 WORLD = f"{COMPUTE}/projects/p/global"
+MANAGER = "//certificatemanager.googleapis.com/projects/p/locations/global"
 REGION = f"{COMPUTE}/projects/p/regions/europe-west1"
 
 _TYPES = {
@@ -112,6 +113,38 @@ def serverless() -> list[Asset]:
         compute(f"{WORLD}/sslPolicies/web", {"minTlsVersion": "TLS_1_2"}),
         compute(f"{REGION}/networkEndpointGroups/web", neg),
         run_service(),
+    ]
+
+
+def every_kind() -> list[Asset]:
+    """Return the serverless load balancer with a bucket, a certificate map and policies beside it."""
+    bucket = compute(f"{WORLD}/backendBuckets/files", {"bucketName": "files"})
+    web = compute(
+        f"{WORLD}/urlMaps/web",
+        {
+            "defaultService": f"{WORLD}/backendServices/web",
+            "hostRules": [{"hosts": ["example.com"], "pathMatcher": "m"}],
+            "pathMatchers": [{"name": "m", "defaultService": bucket.name}],
+        },
+    )
+    proxy = compute(
+        f"{WORLD}/targetHttpsProxies/mapped",
+        {"urlMap": web.name, "certificateMap": f"{MANAGER}/certificateMaps/m", "quicOverride": "ENABLE"},
+    )
+    kind = "certificatemanager.googleapis.com/Certificate"
+    entry = f"{MANAGER}/certificateMaps/m/certificateMapEntries/e"
+    return [
+        *(a for a in serverless() if a.name != web.name),
+        web,
+        bucket,
+        asset("//storage.googleapis.com/files", "storage.googleapis.com/Bucket", {"name": "files"}),
+        proxy,
+        compute(f"{WORLD}/forwardingRules/mapped", {"target": proxy.name}),
+        asset(f"{MANAGER}/certificates/c", kind, {"managed": {}}),
+        asset(f"{MANAGER}/certificateMaps/m", f"{kind}Map", {}),
+        asset(entry, f"{kind}MapEntry", {"certificates": [f"{MANAGER}/certificates/c"]}),
+        policy(run_service().name, ("roles/run.invoker", "allUsers"), kind="run.googleapis.com/Service"),
+        policy("//cloudresourcemanager.googleapis.com/projects/1041", ("roles/owner", "user:a")),
     ]
 
 

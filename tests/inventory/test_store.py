@@ -2,10 +2,10 @@
 
 import json
 from typing import Any
+
 import pytest
 from inventory_records import (
     COMPUTE,
-    NOW,
     REGION,
     WORLD,
     asset,
@@ -18,19 +18,13 @@ from inventory_records import (
     states,
     subjects,
 )
-from lbpolicy.inventory import SubjectBuilder
-from lbpolicy.inventory.versions import moment, to_json
-from lbpolicy.model import Asset, Level, Notification, Origin
 
+from lbpolicy.model import Asset, Level, Notification, Origin
 
 WEB = f"{WORLD}/backendServices/web"
 
 
 MAP = f"{WORLD}/urlMaps/web"
-
-
-def timeout(seconds: int, update_time: str = "", **rest: Any) -> Asset:
-    return compute(WEB, {"timeoutSec": seconds}, update_time=update_time, **rest)
 
 
 def named(data: Any = None, **rest: Any) -> Asset:
@@ -229,3 +223,21 @@ def test_types_that_nobody_asked_for_are_not_kept() -> None:
         [asset("//compute.googleapis.com/projects/p/zones/z/disks/d", "compute.googleapis.com/Disk", {})]
     )
     assert (ready.assets, ready.exported, ready.projects) == ({}, set(), set())
+
+
+@pytest.mark.parametrize(
+    ("spelling", "url", "place"),
+    [
+        ("GlobalForwardingRule", "regions/r/global/forwardingRules/odd", ("global", "global")),
+        ("RegionBackendService", "global/regionBackendServices/odd", ("regional", "global")),
+        ("RegionBackendService", "regions/r/backendServices/web", ("regional", "r")),
+        ("ForwardingRule", "regions/r/forwardingRules/web", ("regional", "r")),
+        ("UrlMap", "global/urlMaps/web", ("global", "global")),
+    ],
+)
+def test_a_type_that_says_its_scope_goes_before_the_name(
+    spelling: str, url: str, place: tuple[str, str]
+) -> None:
+    name = f"//compute.googleapis.com/projects/p/{url}"
+    stored = inventory([asset(name, f"compute.googleapis.com/{spelling}", {})]).assets[name]
+    assert (stored.scope, stored.ref.location) == place

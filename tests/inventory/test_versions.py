@@ -2,26 +2,23 @@
 
 import json
 from typing import Any
+
 import pytest
 from inventory_records import (
     COMPUTE,
     NOW,
-    REGION,
     WORLD,
     asset,
     compute,
     document,
     inventory,
     name_of,
-    policy,
-    run_service,
     states,
-    subjects,
 )
+
 from lbpolicy.inventory import SubjectBuilder
 from lbpolicy.inventory.versions import moment, to_json
 from lbpolicy.model import Asset, Level, Notification, Origin
-
 
 WEB = f"{WORLD}/backendServices/web"
 

@@ -19,11 +19,12 @@
 #   exceptions: An application that wants its visitors signed in, whoever they are.
 #   remediation:
 #     summary: >-
-#       Take the role away from allUsers and allAuthenticatedUsers on the level that the finding names, and grant it to
-#       groups. A regional backend service also needs --region.
+#       Take the role away from the member that the finding names, and grant it to groups. The command is for a grant on
+#       the backend service; a regional one also needs --region. For a grant on a project, folder or organization use
+#       remove-iam-policy-binding of gcloud projects, gcloud resource-manager folders or gcloud organizations.
 #     gcloud: >-
 #       gcloud iap web remove-iam-policy-binding --project={project} --resource-type=backend-services --service={name}
-#       --member=allUsers --role=roles/iap.httpsResourceAccessor
+#       --member=MEMBER --role=roles/iap.httpsResourceAccessor
 #     terraform: |
 #       resource "google_iap_web_backend_service_iam_binding" "users" {
 #         web_backend_service = google_compute_backend_service.app.name

@@ -22,7 +22,8 @@
 #   remediation:
 #     summary: >-
 #       The port of a forwarding rule cannot be changed. Create another one with the same scheme, address and proxy on
-#       port 80, move the clients, and delete this one.
+#       port 80, move the clients, and delete this one. A regional one also needs --network-tier, and with a regional
+#       proxy --target-http-proxy-region and --network.
 #     gcloud: >-
 #       gcloud compute forwarding-rules create HTTP_RULE {scope} --project={project}
 #       --load-balancing-scheme=SCHEME --address=ADDRESS --target-http-proxy=HTTP_PROXY --ports=80

@@ -22,7 +22,8 @@
 #   remediation:
 #     summary: >-
 #       The port of a forwarding rule cannot be changed. Create another one with the same scheme, address and proxy on
-#       port 443, move the clients, and delete this one.
+#       port 443, move the clients, and delete this one. A regional one also needs --network-tier, and with a regional
+#       proxy --target-https-proxy-region and --network.
 #     gcloud: >-
 #       gcloud compute forwarding-rules create HTTPS_RULE {scope} --project={project}
 #       --load-balancing-scheme=SCHEME --address=ADDRESS --target-https-proxy=HTTPS_PROXY --ports=443

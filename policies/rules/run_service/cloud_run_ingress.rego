@@ -44,7 +44,7 @@ applies if {
 
 findings := [finding |
 	applies
-	effect := effects[input.resource.ingress]
+	effect := _effect
 	finding := {
 		"path": "/ingress",
 		"message": concat("", ["Ingress is ", input.resource.ingress, ": ", effect]),
@@ -66,6 +66,11 @@ effects := {
 	"INGRESS_TRAFFIC_INTERNAL_ONLY": "the service refuses the requests that the external load balancer forwards.",
 	"INGRESS_TRAFFIC_NONE": "the service refuses the requests that the external load balancer forwards.",
 }
+
+_effect := "the run.app URL is switched off, but a domain mapping would lead past the load balancer." if {
+	input.resource.ingress == "INGRESS_TRAFFIC_ALL"
+	input.resource.defaultUriDisabled
+} else := effects[input.resource.ingress]
 
 _right if input.resource.ingress == "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER"
 

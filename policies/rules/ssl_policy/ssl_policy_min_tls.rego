@@ -3,6 +3,8 @@
 # description: >-
 #   TLS 1.0 and 1.1 are broken and withdrawn (RFC 8996). The lowest version that an SSL policy accepts must be at least
 #   the parameter min_tls. Google's default is TLS 1.0. Versions are compared as versions: TLS 1.3 is above TLS 1.2.
+#   The cipher suites of the profiles RESTRICTED and FIPS_202205 exist only from TLS 1.2 on: with these profiles older
+#   clients are refused whatever the minimum says.
 #   A policy that is attached to no proxy is judged too, since it is there to be attached; only policies of internal
 #   load balancers are left out.
 # related_resources:
@@ -31,30 +33,37 @@
 #     CIS Google Cloud: ["3.9"]
 #     PCI DSS 4.0.1: ["4.2.1"]
 #     NIST SP 800-53: [SC-8]
-#   exceptions: >-
-#     A policy with profile RESTRICTED: its cipher suites exist only from TLS 1.2 on, so it refuses older clients
-#     whatever its minimum version says.
+#   exceptions: A policy with profile CUSTOM whose cipher suites all need TLS 1.2, so that it refuses older clients.
 package lbpolicy.rules.ssl_policy.ssl_policy_min_tls
 
 import data.lbpolicy.lib.exposure
 import data.lbpolicy.lib.tls
+import data.lbpolicy.lib.unknown
 
 applies if tls.applies
 
 findings := [fault |
 	applies
 	count(exposure.undecided) == 0
+	not _profile_decides
 	some fault in _faults
 ]
 
 review := array.concat(
-	[doubt | applies; count(_faults) > 0; some doubt in exposure.undecided],
-	[item | applies; some item in tls.min_version_reviews],
+	[doubt | applies; count(_faults) > 0; some doubt in array.concat(exposure.undecided, _profile_reviews)],
+	[item | applies; not tls.from_1_2_on; some item in tls.min_version_reviews],
 )
+
+_profile_decides if {
+	tls.ranks[data.lbpolicy.parameters.LB204.min_tls] <= tls.ranks.TLS_1_2
+	unknown.is_unknown("/profile")
+}
+
+_profile_reviews := [item | _profile_decides; some item in unknown.reviews(["/profile"])]
 
 _faults := [fault |
 	required := data.lbpolicy.parameters.LB204.min_tls
-	tls.ranks[tls.min_version] < tls.ranks[required]
+	tls.ranks[_lowest] < tls.ranks[required]
 	fault := {
 		"path": "/minTlsVersion",
 		"message": concat("", ["The SSL policy accepts ", tls.min_version, ", below ", required, "."]),

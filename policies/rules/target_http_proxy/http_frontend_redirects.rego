@@ -5,7 +5,7 @@
 #   which the URL map of a target HTTP proxy decides about a request must be a redirect with httpsRedirect: the
 #   default of the map, the default of each path matcher that a host rule names, and each path rule and route rule.
 #   A backend there, or a redirect that stays on HTTP, sends requests and cookies in clear text. A URL map of
-#   redirects needs no backend and passes.
+#   redirects needs no backend and passes. A proxy that no forwarding rule targets serves nobody and is not judged.
 # related_resources:
 # - ref: https://cloud.google.com/load-balancing/docs/https/setting-up-global-http-https-redirect
 # - ref: https://cloud.google.com/compute/docs/reference/rest/v1/urlMaps
@@ -36,11 +36,18 @@
 package lbpolicy.rules.target_http_proxy.http_frontend_redirects
 
 import data.lbpolicy.lib.exposure
+import data.lbpolicy.lib.links
 import data.lbpolicy.lib.routing
 
-applies if exposure.external
+applies if {
+	exposure.external
+	count(input.links.frontends) > 0
+}
 
-applies if count(exposure.undecided) > 0
+applies if {
+	count(exposure.undecided) > 0
+	count(input.links.frontends) > 0
+}
 
 findings := [{
 	"path": "/urlMap",
@@ -48,14 +55,21 @@ findings := [{
 	"evidence": {"urlMap": input.links.url_map.name, "places": [place.pointer | some place in _serving]},
 	"related": [input.links.url_map.name],
 } |
-	exposure.external
+	applies
+	count(_doubts) == 0
 	count(_faults) > 0
 ]
 
 review := array.concat(
-	[doubt | count(_faults) > 0; some doubt in exposure.undecided],
+	[doubt | applies; count(_faults) > 0; some doubt in _doubts],
 	[item | applies; some item in array.concat(_map_reviews, _place_reviews)],
 )
+
+# Why it cannot be told whether an external frontend leads to the proxy.
+_doubts := array.concat(exposure.undecided, [doubt |
+	count(exposure.undecided) + count(links.resolved(input.links.frontends)) == 0
+	some doubt in links.reviews(input.links.frontends)
+])
 
 # So many places are told in words; the evidence has them all.
 _told := 5

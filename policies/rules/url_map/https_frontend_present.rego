@@ -22,7 +22,8 @@
 #   remediation:
 #     summary: >-
 #       Create a target HTTPS proxy with a certificate on this URL map and a forwarding rule on port 443 that targets
-#       it; then let the HTTP frontend redirect.
+#       it; then let the HTTP frontend redirect. Not so where the URL map redirects other requests to HTTPS: over HTTPS
+#       that would never end. Move its backends to the URL map of the HTTPS frontend instead.
 #     gcloud: >-
 #       gcloud compute target-https-proxies create HTTPS_PROXY {scope} --project={project} --url-map={name}
 #       --ssl-certificates=CERTIFICATE --ssl-policy=SSL_POLICY
@@ -36,6 +37,8 @@
 #   frameworks:
 #     PCI DSS 4.0.1: ["4.2.1"]
 #     NIST SP 800-53: [SC-8]
+#   exceptions: >-
+#     A URL map for HTTP alone, whose only backend answers what must be on HTTP, such as an ACME challenge.
 package lbpolicy.rules.url_map.https_frontend_present
 
 import data.lbpolicy.lib.exposure
