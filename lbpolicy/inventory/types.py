@@ -129,7 +129,7 @@ def _spellings() -> dict[str, AssetType]:
 
 @cache
 def wanted() -> frozenset[str]:
-    """Every spelling of every asset type that the inventory uses; whatever else an export holds is skipped."""
+    """Every spelling of every asset type that the inventory uses; whatever else there is is skipped."""
     return frozenset(_spellings()) | frozenset(IAP_TYPES)
 
 

@@ -11,6 +11,11 @@ ranks := {"TLS_1_0": 0, "TLS_1_1": 1, "TLS_1_2": 2, "TLS_1_3": 3}
 
 # METADATA
 # description: >-
+#   Profiles without a cipher suite that TLS 1.0 or 1.1 could use: they refuse older clients whatever minTlsVersion says.
+profiles_from_1_2 := {"FIPS_202205", "RESTRICTED"}
+
+# METADATA
+# description: >-
 #   The rule applies to the SSL policy. One that is attached nowhere is there to be attached; only policies of
 #   internal load balancers are left out.
 applies if input.facts.exposure != "internal"

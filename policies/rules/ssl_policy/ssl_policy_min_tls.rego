@@ -44,26 +44,28 @@ applies if tls.applies
 
 findings := [fault |
 	applies
-	count(exposure.undecided) == 0
-	not _profile_decides
+	count(_doubts) == 0
 	some fault in _faults
 ]
 
 review := array.concat(
-	[doubt | applies; count(_faults) > 0; some doubt in array.concat(exposure.undecided, _profile_reviews)],
-	[item | applies; not tls.from_1_2_on; some item in tls.min_version_reviews],
+	[doubt | applies; count(_faults) > 0; some doubt in _doubts],
+	[item | applies; not _settled; some item in tls.min_version_reviews],
 )
 
-_profile_decides if {
-	tls.ranks[data.lbpolicy.parameters.LB204.min_tls] <= tls.ranks.TLS_1_2
-	unknown.is_unknown("/profile")
+_doubts := array.concat(exposure.undecided, [item | _profile_may_settle; some item in unknown.reviews(["/profile"])])
+
+_settled if {
+	_profile_may_settle
+	input.resource.profile in tls.profiles_from_1_2
 }
 
-_profile_reviews := [item | _profile_decides; some item in unknown.reviews(["/profile"])]
+_profile_may_settle if tls.ranks[data.lbpolicy.parameters.LB204.min_tls] <= tls.ranks.TLS_1_2
 
 _faults := [fault |
+	not _settled
 	required := data.lbpolicy.parameters.LB204.min_tls
-	tls.ranks[_lowest] < tls.ranks[required]
+	tls.ranks[tls.min_version] < tls.ranks[required]
 	fault := {
 		"path": "/minTlsVersion",
 		"message": concat("", ["The SSL policy accepts ", tls.min_version, ", below ", required, "."]),
