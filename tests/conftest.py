@@ -1,15 +1,14 @@
 """What every test shares."""
 
 import os
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
 
-
-def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """Where every tool is present (LBPOLICY_NO_SKIPS), a test that skips is a test that failed."""
-    if report.skipped and os.environ.get("LBPOLICY_NO_SKIPS") and not hasattr(report, "wasxfail"):
-        report.outcome = "failed"
-        report.longrepr = f"skipped although LBPOLICY_NO_SKIPS is set: {report.longrepr}"
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where every tool is present (LBPOLICY_NO_SKIPS), a run in which something skipped has failed."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter is not None else []
+    if os.environ.get("LBPOLICY_NO_SKIPS") and skipped:
+        reporter.write_line(f"{len(skipped)} tests skipped although LBPOLICY_NO_SKIPS is set", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -27,7 +27,7 @@ class Place:
     project: str
     """Id or number; "" for what belongs to none."""
     location: str
-    """ "global", a region or a zone."""
+    """ "global", a region or a zone; "" where an odd name hides the region."""
     scope: str
     """ "global", "regional" or "zonal"."""
 
@@ -43,6 +43,20 @@ def place(name: str) -> Place:
     else:
         kind = "zonal" if scope["kind"] == "zones" else "regional"
     return Place(project["project"] if project else "", location, kind)
+
+
+def place_in(name: str, scope: str, region: object) -> Place:
+    """Return where an asset of a known scope lives: an odd name does not stand against it.
+
+    `scope` is "" where nothing but the name tells; `region` is the attribute of the resource, if it has one.
+    """
+    where = place(name)
+    if scope in {"", where.scope}:
+        return where
+    if scope == "global":
+        return Place(where.project, scope, scope)
+    location = region.rpartition("/")[2] if isinstance(region, str) else ""
+    return Place(where.project, "" if location == "global" else location, scope)
 
 
 def full_name(reference: str, base: str = "") -> str:

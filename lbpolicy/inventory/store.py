@@ -170,11 +170,9 @@ class Inventory:
             text = f"{name}: Cloud Asset Inventory cut its data; a finding may be missing or wrong."
             self._tell(Level.ERROR, "truncated-asset", text, "Look at this asset by hand.", record, name)
         self.down[name] = self._edges(name, record.type, data)
-        where = names.place(name)
-        scope = record.scope or where.scope  # a type that says its scope knows better than an odd name
-        location = "global" if scope == "global" else where.location
-        ref = AssetRef(name, record.type.name, where.project, location)
-        self.assets[name] = Stored(ref, record.type, scope, record.origin, to_json(data))
+        where = names.place_in(name, record.scope, data.get("region"))
+        ref = AssetRef(name, record.type.name, where.project, where.location)
+        self.assets[name] = Stored(ref, record.type, where.scope, record.origin, to_json(data))
         ids.learn(name, data)
 
     def _canonical(self, name: str, record: Raw) -> dict[str, Json]:

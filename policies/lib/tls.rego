@@ -11,7 +11,7 @@ ranks := {"TLS_1_0": 0, "TLS_1_1": 1, "TLS_1_2": 2, "TLS_1_3": 3}
 
 # METADATA
 # description: >-
-#   Profiles without a cipher suite that TLS 1.0 or 1.1 could use: they refuse older clients whatever minTlsVersion says.
+#   Profiles without a cipher suite for TLS 1.0 or 1.1: they refuse older clients whatever minTlsVersion says.
 profiles_from_1_2 := {"FIPS_202205", "RESTRICTED"}
 
 # METADATA

@@ -5,6 +5,7 @@ from examples.architectures.stacks import SHOP
 
 from .backend_mutations import more
 from .mutation import WORLD, Mutation, every, put, remove
+from .neighbour_mutations import NEIGHBOURS
 from .serverless_mutations import AGENT, IAP_ON_RUN, NO_INVOKER_CHECK, RUN, grant, invokers, run_v2
 
 _ZONE = Place(SHOP, "zones/europe-west4-a")
@@ -30,6 +31,11 @@ FRONTENDS = [
         put("near-https-rule", "/networkTier", "STANDARD"),
     ),
     Mutation("TLS 1.3 alone", "serverless_iap", put("web-tls-policy", "/minTlsVersion", "TLS_1_3")),
+    Mutation(
+        "profile RESTRICTED, which has no suite for TLS 1.0",
+        "serverless_iap",
+        put("web-tls-policy", "/minTlsVersion", "TLS_1_0"),
+    ),
     Mutation("profile FIPS", "serverless_iap", put("web-tls-policy", "/profile", "FIPS_202205")),
     Mutation("profile MODERN with TLS 1.2", "serverless_iap", put("web-tls-policy", "/profile", "MODERN")),
     Mutation(
@@ -99,7 +105,7 @@ BACKENDS = [
     ),
 ]
 
-HARMLESS = [*FRONTENDS, *BACKENDS]
+HARMLESS = [*FRONTENDS, *BACKENDS, *NEIGHBOURS]
 
 UNDECIDED = [
     Mutation(
@@ -125,6 +131,16 @@ UNDECIDED = [
         "serverless_iap",
         lambda export: export.drop("web-neg"),
         reviews={("LB511", "web-backend")},
+    ),
+    Mutation(
+        "no forwarding rules to an HTTP proxy that serves",
+        "serverless_iap",
+        every(
+            put("web-http-proxy", "/urlMap", WORLD.url("urlMaps", "web-map")),
+            lambda export: export.drop("web-http-rule"),
+            lambda export: export.drop("web-https-rule"),
+        ),
+        reviews={("LB105", "web-http-proxy"), ("LB106", "web-map")},
     ),
     Mutation(
         "no backend buckets",

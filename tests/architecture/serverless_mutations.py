@@ -2,7 +2,8 @@
 
 from examples.architectures import backends
 from examples.architectures.cloud_run import INGRESS
-from examples.architectures.records import iam_policy
+from examples.architectures.export import Export
+from examples.architectures.records import Place, iam_policy
 from examples.architectures.stacks import SHOP
 
 from .mutation import WORLD, Mutation, Plant, every, put, remove
@@ -37,6 +38,19 @@ def grant(asset: str, role: str, *members: str) -> Plant:
     return lambda export: export.bindings(asset).append({"members": list(members), "role": role})
 
 
+def _second_way(export: Export) -> None:
+    """Let the URL map send one path to the same group through a backend service without IAP."""
+    group = Place(SHOP, "regions/europe-west1").url("networkEndpointGroups", "web-neg")
+    policy = WORLD.url("securityPolicies", "web-armor")
+    export.add(
+        [backends.backend_service(WORLD, "web-open", "EXTERNAL_MANAGED", [group], securityPolicy=policy)]
+    )
+    matcher = {"defaultService": WORLD.url("backendServices", "web-open"), "name": "open"}
+    url_map = export.data("web-map")
+    url_map["hostRules"] = [{"hosts": ["open.example.com"], "pathMatcher": "open"}]
+    url_map["pathMatchers"] = [matcher]
+
+
 ON_BACKEND = [
     *(
         Mutation(
@@ -61,6 +75,12 @@ ON_BACKEND = [
         "serverless_iap",
         put("web-backend", "/iap/enabled", value=False),
         {("LB505", "web-backend")},
+    ),
+    Mutation(
+        "second backend service to the same group, without IAP",
+        "serverless_iap",
+        _second_way,
+        {("LB505", "web-open")},
     ),
     Mutation(
         "no word about IAP",

@@ -48,16 +48,20 @@ MUTATIONS = [
         Mutation(
             f"SSL policy that accepts {version}",
             "serverless_iap",
-            put("web-tls-policy", "/minTlsVersion", version),
-            {("LB204", "web-tls-policy")},
+            every(
+                put("web-tls-policy", "/profile", "MODERN"),
+                put("web-tls-policy", "/minTlsVersion", version),
+            ),
+            # MODERN is weak only below TLS 1.2, which LB204 reports too.
+            {("LB204", "web-tls-policy"), ("LB205", "web-tls-policy")},
         )
         for version in ("TLS_1_0", "TLS_1_1")
     ),
     Mutation(
         "SSL policy that names no TLS version, which is 1.0",
         "regional_external_managed",
-        remove("near-tls-policy", "/minTlsVersion"),
-        {("LB204", "near-tls-policy")},
+        every(remove("near-tls-policy", "/minTlsVersion"), put("near-tls-policy", "/profile", "COMPATIBLE")),
+        {("LB204", "near-tls-policy"), ("LB205", "near-tls-policy")},
     ),
     Mutation(
         "SSL policy with profile COMPATIBLE",
@@ -70,16 +74,6 @@ MUTATIONS = [
         "content_based_bucket",
         remove("content-tls-policy", "/profile"),
         {("LB205", "content-tls-policy")},
-    ),
-    Mutation(
-        "SSL policy MODERN with TLS 1.1",
-        "serverless_iap",
-        every(
-            put("web-tls-policy", "/profile", "MODERN"),
-            put("web-tls-policy", "/minTlsVersion", "TLS_1_1"),
-        ),
-        # MODERN is weak only below TLS 1.2, which LB204 reports too.
-        {("LB204", "web-tls-policy"), ("LB205", "web-tls-policy")},
     ),
     _custom("TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA"),
     _custom("TLS_RSA_WITH_3DES_EDE_CBC_SHA"),

@@ -174,6 +174,30 @@ def test_twins_are_one_type(twin: str) -> None:
     assert ready.exported == {"compute.googleapis.com/BackendService"}
 
 
+@pytest.mark.parametrize(
+    ("kind", "name", "region", "where"),
+    [
+        ("GlobalForwardingRule", "global/forwardingRules/x", None, ("global", "global")),
+        ("GlobalForwardingRule", "regions/r/global/forwardingRules/odd", None, ("global", "global")),
+        ("ForwardingRule", "regions/r/forwardingRules/x", None, ("regional", "r")),
+        ("RegionBackendService", "regions/r/backendServices/x", "odd", ("regional", "r")),
+        ("RegionBackendService", "global/regionBackendServices/odd", None, ("regional", "")),
+        ("RegionBackendService", "global/backendServices/odd", f"{REGION}", ("regional", "europe-west1")),
+        ("RegionBackendService", "global/backendServices/odd", "global", ("regional", "")),
+        ("RegionBackendService", "global/backendServices/odd", 5, ("regional", "")),
+        ("UrlMap", "global/urlMaps/x", None, ("global", "global")),
+        ("NetworkEndpointGroup", "zones/z/networkEndpointGroups/x", None, ("zonal", "z")),
+    ],
+)
+def test_where_an_asset_lives(kind: str, name: str, region: Any, where: tuple[str, str]) -> None:
+    """A type that says its scope goes before the name."""
+    full = f"//compute.googleapis.com/projects/p/{name}"
+    ready = inventory([asset(full, f"compute.googleapis.com/{kind}", {"region": region})])
+    described = document(ready, full)["asset"]
+    assert (described["scope"], described["location"]) == where
+    assert ready.assets[full].ref.location == where[1]
+
+
 def test_an_asset_of_which_only_the_name_is_known_is_not_missing() -> None:
     others = [compute(f"{WORLD}/backendServices/other"), compute(MAP, {"defaultService": WEB})]
     assert states(document(inventory(others), MAP)["links"]["services"]) == ["missing"]
@@ -223,21 +247,3 @@ def test_types_that_nobody_asked_for_are_not_kept() -> None:
         [asset("//compute.googleapis.com/projects/p/zones/z/disks/d", "compute.googleapis.com/Disk", {})]
     )
     assert (ready.assets, ready.exported, ready.projects) == ({}, set(), set())
-
-
-@pytest.mark.parametrize(
-    ("spelling", "url", "place"),
-    [
-        ("GlobalForwardingRule", "regions/r/global/forwardingRules/odd", ("global", "global")),
-        ("RegionBackendService", "global/regionBackendServices/odd", ("regional", "global")),
-        ("RegionBackendService", "regions/r/backendServices/web", ("regional", "r")),
-        ("ForwardingRule", "regions/r/forwardingRules/web", ("regional", "r")),
-        ("UrlMap", "global/urlMaps/web", ("global", "global")),
-    ],
-)
-def test_a_type_that_says_its_scope_goes_before_the_name(
-    spelling: str, url: str, place: tuple[str, str]
-) -> None:
-    name = f"//compute.googleapis.com/projects/p/{url}"
-    stored = inventory([asset(name, f"compute.googleapis.com/{spelling}", {})]).assets[name]
-    assert (stored.scope, stored.ref.location) == place

@@ -1,8 +1,6 @@
 """Every case on regopy, regorus and OPA: three engines, one answer."""
 
 import json
-import os
-import shutil
 import subprocess
 from collections import defaultdict
 from functools import cache
@@ -11,11 +9,10 @@ from typing import Any
 
 import pytest
 from cases import Case, all_cases, all_policies, with_parameters
+from support_opa import OPA, needs_opa
 
 from lbpolicy.engine import open_engine
 from lbpolicy.engine.registry import Engine
-
-OPA = os.environ.get("LBPOLICY_OPA") or shutil.which("opa")
 
 # One call for all cases of all rules: OPA takes 50 ms to start.
 QUERY = """
@@ -77,7 +74,6 @@ def _opa_answers(folder: Path) -> dict[str, Any]:
         ]
     }
     (folder / "data.json").write_text(json.dumps(data), encoding="utf-8")
-    assert OPA is not None
     command = [OPA, "eval", "--strict-builtin-errors", "--data", str(folder), "data.differential.answers"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -88,8 +84,6 @@ def _opa_answers(folder: Path) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def opa_answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    if OPA is None:
-        pytest.skip("OPA is not installed; set LBPOLICY_OPA or put opa on the PATH")
     return _opa_answers(tmp_path_factory.mktemp("opa"))
 
 
@@ -107,6 +101,7 @@ def test_regorus_agrees(rule: str) -> None:
         assert _public(_ask("regorus", case)) == _public(_ask("regopy", case)), case.label
 
 
+@needs_opa
 @pytest.mark.parametrize("rule", sorted(_by_rule()))
 def test_opa_agrees(rule: str, opa_answers: dict[str, Any]) -> None:
     for case in _by_rule()[rule]:

@@ -1,7 +1,6 @@
 """The list of builtins that policies may call, held against the engines themselves."""
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ import pytest
 import regopy  # noqa: TID251 - this test is about what the engine has
 import regorus  # noqa: TID251 - this test is about what the engine has
 from builtin_calls import CALLS, DIFFERENT
+from support_opa import OPA, needs_opa
 
 from lbpolicy.policy.capabilities import builtins
 from lbpolicy.resources import folder
@@ -59,13 +59,13 @@ def test_engines_answer_alike(name: str, expression: str) -> None:
     assert with_regorus(expression) == wanted
 
 
-@pytest.mark.skipif(shutil.which("opa") is None, reason="the opa command is not installed")
+@needs_opa
 def test_opa_answers_alike(tmp_path: Path) -> None:
     rules = [f"r{at} := x if x := {expression}\n" for at, (_, expression) in enumerate(EXPRESSIONS)]
     (tmp_path / "t.rego").write_text("package t\n\n" + "\n".join(rules), encoding="utf-8")
     (tmp_path / "input.json").write_text(json.dumps(INPUT), encoding="utf-8")
     answer = subprocess.run(
-        ["opa", "eval", "--data", "t.rego", "--input", "input.json", "--capabilities", FILE, "data.t"],
+        [OPA, "eval", "--data", "t.rego", "--input", "input.json", "--capabilities", FILE, "data.t"],
         cwd=tmp_path,
         capture_output=True,
         check=True,
@@ -75,10 +75,10 @@ def test_opa_answers_alike(tmp_path: Path) -> None:
     assert got == wanted
 
 
-@pytest.mark.skipif(shutil.which("opa") is None, reason="the opa command is not installed")
+@needs_opa
 def test_opa_accepts_the_policies_with_these_capabilities() -> None:
     answer = subprocess.run(
-        ["opa", "check", "--strict", "--capabilities", FILE, folder("policies")],
+        [OPA, "check", "--strict", "--capabilities", FILE, folder("policies")],
         capture_output=True,
         check=False,
         text=True,
