@@ -53,7 +53,7 @@ class Facts:
         bucket = self._inventory.assets.get(name)
         if bucket is not None:
             return self._near.resolved(bucket, pointer)
-        if BUCKET.name not in self._inventory.exported:
+        if BUCKET.name not in self._inventory.exports.types:
             return gap("unexported", f"The inventory holds no {BUCKET.name} assets.", pointer, name)
         reason = "No bucket of the inventory has this name. Names are global, so another project may own it."
         return gap("unexported", reason, pointer, name)

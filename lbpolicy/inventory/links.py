@@ -152,20 +152,23 @@ class Neighbourhood:
         kind = of_name(name)
         if kind is None:
             return f"{name[:_SHOWN]} is of a type that the inventory does not read."
-        if kind.name not in self._inventory.exported:
-            return f"The inventory holds no {kind.name} assets."
         if name in self._inventory.obscure:
             return "It exists, but the input does not tell, or not readably, what it holds."
         if self._inventory.lossy:
             return "It may be in the part of the input that could not be read."
-        return self._project_gap(names.place(name).project)
+        return self._project_gap(names.place(name).project, (kind,))
 
-    def _project_gap(self, project: str) -> str:
-        """Say why it cannot be told what a project holds; "" where it can."""
+    def _project_gap(self, project: str, types: Sequence[AssetType]) -> str:
+        """Say why it cannot be told what a project holds of some types; "" where it can."""
         inventory = self._inventory
-        if project not in inventory.projects:
+        projects = inventory.exports.projects
+        if not any(t.name in inventory.exports.types for t in types):
+            return f"The inventory holds no {_or(types)} assets."
+        if project not in projects:
             return f"The inventory holds nothing of project {project}."
-        if inventory.hierarchy.is_ambiguous(project, inventory.projects):
+        if not any(inventory.exports.cover(t.name, project) for t in types):
+            return f"The export that holds project {project} holds no {_or(types)} assets."
+        if inventory.hierarchy.is_ambiguous(project, projects):
             return (
                 f"Some projects go by number and others by id, and no asset tells which of them is {project}."
             )
@@ -194,10 +197,12 @@ class Neighbourhood:
     def users(self, targets: Sequence[str], types: Sequence[AssetType]) -> Ends:
         """Return who of the given types refers to the assets of these names, which need not be at hand."""
         inventory, ends = self._inventory, Ends()
-        if targets and not any(t.name in inventory.exported for t in types):
-            ends.gaps.append(gap("unexported", f"The inventory holds no {_or(types)} assets."))
-        elif targets and (inventory.lossy or any(t.name in inventory.clipped for t in types)):
+        if targets and (inventory.lossy or any(t.name in inventory.clipped for t in types)):
             ends.gaps.append(gap("unexported", f"Some {_or(types)} assets of the input could not be read."))
+        # whoever refers to an asset most likely lives in its project: that much must have been exported
+        projects = dict.fromkeys(names.place(target).project for target in targets)
+        reasons = [self._project_gap(project, types) for project in projects]
+        ends.gaps += [gap("unexported", reason) for reason in dict.fromkeys(reasons) if reason]
         sources = dict.fromkeys(source for target in targets for source in inventory.up.get(target, ()))
         stored = (inventory.assets.get(source) for source in sources)
         ends.found = [asset for asset in stored if asset is not None and asset.type in types]

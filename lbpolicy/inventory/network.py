@@ -96,14 +96,14 @@ class BackendFirewalls:
         """Say why the inventory cannot tell what the firewall of a network does; "" when it can."""
         inventory = self._inventory
         project = names.place(network).project
-        if project not in inventory.projects:
+        if project not in inventory.exports.projects:
             return "The network of the group, or its project, is not in the inventory."
         if inventory.hierarchy.above(project) is None and any(
             _LEVEL.fullmatch(key) for key in self._policies
         ):
             return "Firewall policies are attached to folders, and which are above the network is not known."
-        if FIREWALL.name not in inventory.exported:
-            return f"The inventory holds no {FIREWALL.name} assets."
+        if not inventory.exports.cover(FIREWALL.name, project):
+            return f"The inventory holds no {FIREWALL.name} assets of project {project}."
         if inventory.lossy or inventory.clipped & {FIREWALL.name, FIREWALL_POLICY.name}:
             return "Some firewall rules of the input could not be read."
         if any(

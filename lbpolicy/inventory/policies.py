@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lbpolicy.inventory import names
+from lbpolicy.inventory.exports import export_of
 from lbpolicy.inventory.schemas import AssetSchemas
 from lbpolicy.inventory.types import IAP
 from lbpolicy.inventory.versions import moment
@@ -17,8 +18,6 @@ MAX_GRANTS = 10_000
 _IAP_SERVICE = re.compile(
     rf"//{re.escape(IAP)}/projects/[^/]+/iap_web/compute(?:-[^/]+)?/services/(?P<last>[^/]+)"
 )
-_SHARD = re.compile(r"(?P<export>.*?)/?[a-z]+\.googleapis\.com/[A-Za-z]+/[^/]+")
-"""An export to a prefix is laid out as <prefix>/<asset type>/<shard>."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ class PolicyReader:
         return {name: self._policy(name, asset, feeds) for name, asset in sorted(newest.items())}
 
     def _policy(self, name: str, asset: Asset, feeds: Collection[str]) -> Policy:
-        export = "" if asset.origin.file in feeds else _export(asset.origin.file)
+        export = "" if asset.origin.file in feeds else export_of(asset.origin.file)
         try:
             bindings = tuple(_bindings(asset.iam_policy))
         except ValueError as error:
@@ -117,11 +116,6 @@ class PolicyReader:
             note = Notification(Level.WARNING, "schema-violation", text, hint, asset.origin, name)
             self._notify(note)
         return Policy(bindings, not asset.truncated, export)
-
-
-def _export(file: str) -> str:
-    shard = _SHARD.fullmatch(file)
-    return shard["export"] or "." if shard else file
 
 
 def _bindings(policy: Json) -> Iterator[Binding]:

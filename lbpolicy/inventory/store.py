@@ -12,6 +12,7 @@ import orjson
 
 from lbpolicy.inventory import canonical, names
 from lbpolicy.inventory.cloud_run import is_knative
+from lbpolicy.inventory.exports import Exports
 from lbpolicy.inventory.hierarchy import Hierarchy
 from lbpolicy.inventory.policies import Policy, PolicyReader
 from lbpolicy.inventory.references import references
@@ -105,10 +106,8 @@ class Inventory:
         """IAM policies by the canonical full name of the resource that carries them."""
         self.down: dict[str, list[Edge]] = {}
         self.up: dict[str, list[str]] = {}
-        self.exported: set[str] = set()
-        """Canonical types of which the input held at least one resource."""
-        self.projects: set[str] = set()
-        """Projects of which it did."""
+        self.exports = Exports()
+        """What the input covers."""
         self.feeds: frozenset[str] = frozenset()
         """Files of single changes, not of a whole export: what they do not name may exist all the same."""
         self.invalid = 0
@@ -144,8 +143,7 @@ class Inventory:
         for record in self._records:
             name = self._own_name(record.name)
             if not record.bare and record.origin.file not in self.feeds:
-                self.exported.add(record.type.name)
-                self.projects |= {names.place(name).project} - {""}
+                self.exports.learn(record.origin.file, record.type.name, names.place(name).project)
             yield name, record
 
     def _settle(self, name: str, record: Raw, ids: _Ids) -> None:

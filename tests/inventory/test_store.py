@@ -163,15 +163,15 @@ def test_exported_and_projects() -> None:
             asset("//compute.googleapis.com/projects/q/global/disks/d", "compute.googleapis.com/Disk", {}),
         ]
     )
-    assert ready.exported >= {"compute.googleapis.com/BackendService", "storage.googleapis.com/Bucket"}
-    assert "compute.googleapis.com/Disk" not in ready.exported
-    assert ready.projects == {"p"}
+    assert ready.exports.types >= {"compute.googleapis.com/BackendService", "storage.googleapis.com/Bucket"}
+    assert "compute.googleapis.com/Disk" not in ready.exports.types
+    assert ready.exports.projects == {"p"}
 
 
 @pytest.mark.parametrize("twin", ["BackendService", "RegionBackendService"])
 def test_twins_are_one_type(twin: str) -> None:
     ready = inventory([asset(name_of(WEB), f"compute.googleapis.com/{twin}", {})])
-    assert ready.exported == {"compute.googleapis.com/BackendService"}
+    assert ready.exports.types == {"compute.googleapis.com/BackendService"}
 
 
 @pytest.mark.parametrize(
@@ -208,8 +208,8 @@ def test_an_asset_of_which_only_the_name_is_known_is_not_missing() -> None:
 
 
 def test_a_record_without_configuration_does_not_make_its_type_exported() -> None:
-    assert inventory([named()]).exported == set()
-    assert inventory([named()]).projects == set()
+    assert inventory([named()]).exports.types == set()
+    assert inventory([named()]).exports.projects == set()
 
 
 def test_policies_alone_leave_open_nothing_but_their_own_asset() -> None:
@@ -224,7 +224,7 @@ def test_a_feed_is_no_export() -> None:
         compute(f"{WORLD}/backendServices/x", {}, origin=feed),
     ]
     ready = inventory(changes, feeds=frozenset({"feed.ndjson"}))
-    assert (ready.exported, ready.projects) == (set(), set())
+    assert (ready.exports.types, ready.exports.projects) == (set(), set())
     assert states(document(ready, MAP)["links"]["services"]) == ["unexported"]
     assert states(document(ready, f"{WORLD}/backendServices/x")["links"]["url_maps"]) == ["unexported"]
     whole = inventory([*changes, compute(f"{WORLD}/backendServices/y")], feeds=frozenset({"feed.ndjson"}))
@@ -246,4 +246,4 @@ def test_types_that_nobody_asked_for_are_not_kept() -> None:
     ready = inventory(
         [asset("//compute.googleapis.com/projects/p/zones/z/disks/d", "compute.googleapis.com/Disk", {})]
     )
-    assert (ready.assets, ready.exported, ready.projects) == ({}, set(), set())
+    assert (ready.assets, ready.exports.types, ready.exports.projects) == ({}, set(), set())
