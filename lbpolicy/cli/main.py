@@ -6,8 +6,9 @@ from importlib import import_module
 import click
 
 from lbpolicy import __version__
-from lbpolicy.cli.terminal import fail
-from lbpolicy.errors import LbpolicyError
+from lbpolicy.cli.process import end_on_signals, open_standard_streams
+from lbpolicy.cli.terminal import fail, fail_unexpectedly
+from lbpolicy.errors import LbpolicyError, OutputError
 
 _COMMANDS = {
     "scan": "Judge an export: scan SOURCE...",
@@ -60,6 +61,8 @@ def _group() -> None:
 
 def main() -> None:
     """Run the command line; every way out has its exit code."""
+    open_standard_streams()
+    end_on_signals()
     try:
         _group(standalone_mode=False)
     except click.exceptions.Exit as done:
@@ -73,3 +76,12 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted; no report was written.", err=True)
         sys.exit(130)
+    except OSError as error:
+        if error.filename is not None:
+            fail_unexpectedly(error)
+            sys.exit(3)
+        fail(OutputError(f"standard output cannot be written: {error.strerror or error}."))
+        sys.exit(2)
+    except Exception as error:  # noqa: BLE001 - 1 would say that there are findings
+        fail_unexpectedly(error)
+        sys.exit(3)

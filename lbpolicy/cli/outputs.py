@@ -39,11 +39,18 @@ def parse_outputs(
         if separator and not target:
             raise click.BadParameter(f"{value!r} names no file.")
         outputs.append(Output(name, target or STDOUT))
-    targets = [o.target for o in outputs]
-    twice = sorted({t for t in targets if targets.count(t) > 1})
-    if twice:
-        raise click.BadParameter(f"two reports cannot both go to {twice[0]!r}.")
+    _refuse_twice([output.target for output in outputs])
     return tuple(outputs)
+
+
+def _refuse_twice(targets: list[str]) -> None:
+    """Refuse two reports for one file, however its path is spelled; what is no file takes any number."""
+    seen = set()
+    for target in targets:
+        path = target if target == STDOUT else os.path.realpath(target)
+        if path in seen and (target == STDOUT or not Path(path).exists() or Path(path).is_file()):
+            raise click.BadParameter(f"two reports cannot both go to {target!r}.")
+        seen.add(path)
 
 
 def check_writable(outputs: Iterable[Output]) -> None:
@@ -101,4 +108,12 @@ def _write_stdout(pieces: Iterable[bytes]) -> None:
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         # the reader (head, a pager) has seen enough; keep Python from complaining at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_stdout()
+    except OSError as error:
+        _discard_stdout()
+        message = f"standard output cannot be written: {error.strerror or error}."
+        raise OutputError(message, "Write to a file: -o FORMAT=FILE.") from error
+
+
+def _discard_stdout() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -71,7 +71,7 @@ def _explained(rule: Rule) -> Iterator[str]:
             yield f"  {label}:"
             yield textwrap.indent(text.strip(), "    ")
     if rule.exceptions:
-        yield "\nWhen a waiver is right"
+        yield "\nWhen a finding may stand"
         yield from textwrap.wrap(
             visible(rule.exceptions), _WIDTH, initial_indent="  ", subsequent_indent="  "
         )

@@ -110,7 +110,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     finally:
         line.clear()
     options = RenderOptions(
-        color=wants_color(),
+        color=wants_color(sys.stdout),
         width=max(60, min(shutil.get_terminal_size((100, 24)).columns, 140)),
         verbose=verbose,
         quiet=quiet,

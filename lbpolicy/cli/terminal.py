@@ -3,6 +3,8 @@
 import os
 import sys
 import time
+import traceback
+from typing import TextIO
 
 import click
 
@@ -13,28 +15,47 @@ from lbpolicy.model import Level, Notification
 _BLINK = 0.2
 """Seconds between two updates of the progress line."""
 
+_LONGEST = 2000
+"""Characters of a line about an unforeseen error, which may quote any input."""
+
 
 def fail(error: LbpolicyError) -> None:
     """Print an error and what to do about it."""
-    click.echo(f"{click.style('error', fg='red', bold=True)}: {visible(error.message)}", err=True)
+    _say(f"{_style('error', 'red')}: {visible(error.message)}")
     if error.hint:
-        click.echo(f"  {click.style('help', bold=True)}: {visible(error.hint)}", err=True)
+        _say(f"  {_style('help')}: {visible(error.hint)}")
+
+
+def fail_unexpectedly(error: Exception) -> None:
+    """Print an error that nobody foresaw, with what whoever mends it needs to know."""
+    for line in "".join(traceback.format_exception(error)).splitlines():
+        _say(visible(line, _LONGEST))
+    _say(f"{_style('error', 'red')}: lbpolicy itself failed: {visible(repr(error), _LONGEST)}")
+    _say(f"  {_style('help')}: This is a fault of lbpolicy. Please report it with the lines above.")
 
 
 def notify(note: Notification) -> None:
     """Print a notification on standard error."""
     colour = {Level.ERROR: "red", Level.WARNING: "yellow", Level.NOTE: "blue"}[note.level]
-    where = (
-        f"{visible(note.origin.file)}{f':{note.origin.line}' if note.origin.line else ''}: "
-        if note.origin
-        else ""
-    )
-    click.echo(f"{click.style(note.level, fg=colour, bold=True)}: {where}{visible(note.message)}", err=True)
+    where = ""
+    if note.origin and not note.message.startswith((note.origin.file, "standard input")):
+        where = f"{visible(note.origin.file)}{f':{note.origin.line}' if note.origin.line else ''}: "
+    _say(f"{_style(note.level, colour)}: {where}{visible(note.message)}")
+    if note.hint:
+        _say(f"  {_style('help')}: {visible(note.hint)}")
 
 
-def wants_color() -> bool:
+def wants_color(stream: TextIO) -> bool:
     """Colours only on a terminal, and not when NO_COLOR is set (https://no-color.org)."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _style(text: str, colour: str | None = None) -> str:
+    return click.style(text, fg=colour, bold=True) if wants_color(sys.stderr) else text
+
+
+def _say(line: str) -> None:
+    click.echo(line, err=True)
 
 
 class ProgressLine:

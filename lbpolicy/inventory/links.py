@@ -175,17 +175,17 @@ class Neighbourhood:
         return ""
 
     def down(self, assets: Iterable[Stored], prefix: str, types: Sequence[AssetType]) -> Ends:
-        """Follow references of several assets to assets of the given types."""
+        """Follow references of several assets to assets of the given types, each once."""
         ends = Ends()
-        seen: dict[str, None] = {}
-        for asset in assets:
-            for edge in self.edges(asset, prefix):
-                target = self._inventory.assets.get(edge.target)
-                if target is None:
-                    ends.gaps.append(self.link(edge))
-                elif target.type in types and target.name not in seen:
-                    seen[target.name] = None
-                    ends.found.append(target)
+        first: dict[str, Edge] = {}
+        for edge in (edge for asset in assets for edge in self.edges(asset, prefix)):
+            first.setdefault(edge.target or edge.text, edge)
+        for edge in first.values():
+            target = self._inventory.assets.get(edge.target)
+            if target is None:
+                ends.gaps.append(self.link(edge))
+            elif target.type in types:
+                ends.found.append(target)
         return ends
 
     def up(self, below: Ends, types: Sequence[AssetType]) -> Ends:

@@ -208,7 +208,7 @@ class SubjectBuilder:
 
     def _upwards(self, backend: Stored, links: dict[str, Json]) -> Ends:
         """Add who routes to a backend: URL maps, proxies, frontends."""
-        url_maps = self._near.up(Ends([backend]), (URL_MAP,))
+        url_maps = self._url_maps(Ends([backend]))
         proxies = self._near.up(url_maps, PROXIES)
         frontends = self._near.up(proxies, (FORWARDING_RULE,))
         links["url_maps"] = self._near.links(url_maps)
@@ -216,8 +216,17 @@ class SubjectBuilder:
         links["frontends"] = self._frontend_links(frontends)
         return frontends
 
+    def _url_maps(self, backends: Ends) -> Ends:
+        """Return the URL maps that route to backends; those outside the inventory are told by `usedBy`."""
+        url_maps = self._near.up(backends, (URL_MAP,))
+        used_by = self._near.down(backends.found, "/usedBy/", (URL_MAP,))
+        url_maps.gaps += [
+            g for g in used_by.gaps if of_name(g["name"]) is URL_MAP and g["state"] != "missing"
+        ]
+        return url_maps
+
     def _above(self, services: Ends, links: dict[str, Json]) -> None:
-        url_maps = self._near.up(services, (URL_MAP,))
+        url_maps = self._url_maps(services)
         frontends = self._near.up(self._near.up(url_maps, PROXIES), (FORWARDING_RULE,))
         links["url_maps"] = self._near.links(url_maps)
         links["frontends"] = self._frontend_links(frontends)

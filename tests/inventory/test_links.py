@@ -159,6 +159,9 @@ def test_a_service_that_a_proxy_serves_is_one_link() -> None:
     data = {"defaultService": WEB, "pathMatchers": [{"defaultService": WEB}]}
     ready = inventory([compute(HTTPS, {"urlMap": MAP}), compute(MAP, data), compute(WEB)])
     assert states(document(ready, HTTPS)["links"]["services"]) == ["resolved"]
+    ready = inventory([compute(HTTPS, {"urlMap": MAP}), compute(MAP, data)])
+    gaps = document(ready, HTTPS)["links"]["services"]
+    assert [(link["state"], link["path"]) for link in gaps] == [("unexported", "/defaultService")]
 
 
 def test_cross_project_references() -> None:

@@ -5,6 +5,7 @@ import time
 
 import pytest
 from inventory_records import (
+    COMPUTE,
     NOW,
     REGION,
     WORLD,
@@ -163,3 +164,20 @@ def test_names_of_links() -> None:
     assert short(links["url_maps"]) == short(links["target_proxies"]) == short(links["groups"]) == ["web"]
     assert links["run_services"][0]["via"] == name_of(f"{REGION}/networkEndpointGroups/web")
     assert links["run_services"][0]["path"] == "/backends/0/group"
+
+
+def test_a_backend_service_tells_of_url_maps_that_are_not_in_the_inventory() -> None:
+    service = compute(
+        f"{WORLD}/backendServices/web",
+        {
+            "usedBy": [
+                {"reference": f"{COMPUTE}/projects/elsewhere/global/urlMaps/theirs"},
+                {"reference": f"{WORLD}/urlMaps/gone"},
+                {"reference": f"{WORLD}/targetTcpProxies/tcp"},
+            ]
+        },
+    )
+    ready = inventory([service, compute(f"{WORLD}/urlMaps/other", {})])
+    links = document(ready, f"{WORLD}/backendServices/web")["links"]
+    assert states(links["url_maps"]) == states(links["frontends"]) == ["unexported"]
+    assert "elsewhere" in links["url_maps"][0]["name"]
