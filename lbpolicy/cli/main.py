@@ -1,14 +1,20 @@
 """The group of commands. A command is imported only when it is called: start-up stays fast."""
 
 import sys
+from errno import EBADF, EIO, ENOSPC
 from importlib import import_module
 
 import click
 
 from lbpolicy import __version__
-from lbpolicy.cli.process import end_on_signals, open_standard_streams
+from lbpolicy.cli.process import (
+    discard_output,
+    end_on_signals,
+    open_standard_streams,
+    unwritable_output,
+)
 from lbpolicy.cli.terminal import fail, fail_unexpectedly
-from lbpolicy.errors import LbpolicyError, OutputError
+from lbpolicy.errors import LbpolicyError
 
 _COMMANDS = {
     "scan": "Judge an export: scan SOURCE...",
@@ -76,12 +82,15 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted; no report was written.", err=True)
         sys.exit(130)
+    except BrokenPipeError:  # who reads a help text or a list of rules has seen enough
+        discard_output()
     except OSError as error:
-        if error.filename is not None:
+        if error.errno not in {ENOSPC, EIO, EBADF}:
             fail_unexpectedly(error)
             sys.exit(3)
-        fail(OutputError(f"standard output cannot be written: {error.strerror or error}."))
+        discard_output()
+        fail(unwritable_output(error))
         sys.exit(2)
-    except Exception as error:  # noqa: BLE001 - 1 would say that there are findings
+    except Exception as error:  # noqa: BLE001 - Python's own exit code, 1, would say that there are findings
         fail_unexpectedly(error)
         sys.exit(3)

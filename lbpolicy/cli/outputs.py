@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from lbpolicy.cli.process import discard_output, unwritable_output
 from lbpolicy.errors import OutputError
 from lbpolicy.formats import FORMATS
 
@@ -108,12 +109,7 @@ def _write_stdout(pieces: Iterable[bytes]) -> None:
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         # the reader (head, a pager) has seen enough; keep Python from complaining at exit
-        _discard_stdout()
+        discard_output()
     except OSError as error:
-        _discard_stdout()
-        message = f"standard output cannot be written: {error.strerror or error}."
-        raise OutputError(message, "Write to a file: -o FORMAT=FILE.") from error
-
-
-def _discard_stdout() -> None:
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard_output()
+        raise unwritable_output(error) from error

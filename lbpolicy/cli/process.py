@@ -5,12 +5,25 @@ import signal
 import sys
 from types import FrameType
 
+from lbpolicy.errors import OutputError
+
 
 def open_standard_streams() -> None:
     """Put something in place of a standard output or error that the process was started without."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - stays open
+
+
+def discard_output() -> None:
+    """Let what is left of standard output vanish; else Python would complain of it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+def unwritable_output(error: OSError) -> OutputError:
+    """Say that standard output takes nothing."""
+    reason = error.strerror or str(error)
+    return OutputError(f"standard output cannot be written: {reason}.", "Free some space, or redirect it.")
 
 
 def end_on_signals() -> None:

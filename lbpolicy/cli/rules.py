@@ -1,5 +1,6 @@
 """`lbpolicy rules`."""
 
+import shutil
 import textwrap
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -14,6 +15,7 @@ from lbpolicy.model import Rule
 from lbpolicy.scan import ScanRequest, load_policies
 
 _WIDTH = 96
+"""Columns of a sentence, on a terminal that has them."""
 
 
 @click.command("rules", short_help="List the rules, or explain one.")
@@ -36,12 +38,21 @@ def command(
         return
     found = {rule.id.upper(): rule for rule in rules}.get(rule_id.upper())
     if found is None:
-        near = get_close_matches(rule_id.upper(), [rule.id for rule in rules], n=1)
-        raise UsageError(
-            f"No rule {rule_id} is in force in the bundle {request.bundle}.",
-            f"Did you mean {near[0]}?" if near else "lbpolicy rules lists them.",
-        )
+        raise _not_found(rule_id, request, rules)
     click.echo("\n".join(_explained(found)))
+
+
+def _not_found(rule_id: str, request: ScanRequest, rules: tuple[Rule, ...]) -> UsageError:
+    everything = load_policies(ScanRequest((), policy_folders=request.policy_folders)).rules
+    if any(rule.id == rule_id.upper() for rule in everything):
+        return UsageError(
+            f"{rule_id.upper()} is not in force: the bundle {request.bundle} or the configuration leaves it out.",
+            f"lbpolicy rules {rule_id.upper()} --bundle default --config /dev/null explains it.",
+        )
+    near = get_close_matches(rule_id.upper(), [rule.id for rule in rules], n=1)
+    return UsageError(
+        f"There is no rule {rule_id}.", f"Did you mean {near[0]}?" if near else "lbpolicy rules lists them."
+    )
 
 
 def _table(rules: tuple[Rule, ...]) -> Iterator[str]:
@@ -54,17 +65,18 @@ def _table(rules: tuple[Rule, ...]) -> Iterator[str]:
 def _explained(rule: Rule) -> Iterator[str]:
     yield f"{rule.id} {rule.name}: {visible(rule.title)}"
     yield f"severity {rule.severity}, precision {rule.precision}, judges every {rule.kind.replace('_', ' ')}"
-    yield from ("", *textwrap.wrap(visible(rule.description), _WIDTH))
+    width = max(40, min(_WIDTH, shutil.get_terminal_size((_WIDTH, 24)).columns))
+    yield from ("", *textwrap.wrap(visible(rule.description), width))
     if rule.parameters:
         yield "\nParameters (lbpolicy.yaml: rules." + rule.id + ".parameters)"
     for name, parameter in rule.parameters.items():
         yield f"  {name} = {rule.values[name]!r}  (default {parameter.default!r})"
         yield from textwrap.wrap(
-            visible(parameter.description), _WIDTH, initial_indent="    ", subsequent_indent="    "
+            visible(parameter.description), width, initial_indent="    ", subsequent_indent="    "
         )
     yield "\nHow to mend it"
     yield from textwrap.wrap(
-        visible(rule.remediation.summary), _WIDTH, initial_indent="  ", subsequent_indent="  "
+        visible(rule.remediation.summary), width, initial_indent="  ", subsequent_indent="  "
     )
     for label, text in (("gcloud", rule.remediation.gcloud), ("terraform", rule.remediation.terraform)):
         if text:
@@ -72,9 +84,7 @@ def _explained(rule: Rule) -> Iterator[str]:
             yield textwrap.indent(text.strip(), "    ")
     if rule.exceptions:
         yield "\nWhen a finding may stand"
-        yield from textwrap.wrap(
-            visible(rule.exceptions), _WIDTH, initial_indent="  ", subsequent_indent="  "
-        )
+        yield from textwrap.wrap(visible(rule.exceptions), width, initial_indent="  ", subsequent_indent="  ")
     yield "\nNeeds      " + ", ".join(rule.requires)
     yield "Source     " + ", ".join(rule.source)
     for framework, controls in rule.frameworks.items():

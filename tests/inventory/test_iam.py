@@ -222,3 +222,24 @@ def test_has_iam() -> None:
 def test_only_run_and_backend_services_carry_policies() -> None:
     ready = inventory([compute(f"{WORLD}/urlMaps/web"), *UP])
     assert "iam" not in document(ready, name_of(f"{WORLD}/urlMaps/web"))
+
+
+@pytest.mark.parametrize(
+    ("role", "kept"),
+    [
+        ("roles/run.invoker", True),
+        ("roles/run.admin", True),
+        ("roles/iap.httpsResourceAccessor", True),
+        ("roles/owner", True),
+        ("roles/editor", True),
+        ("projects/p/roles/caller", True),
+        ("organizations/5/roles/caller", True),
+        ("roles/viewer", False),
+        ("roles/storage.admin", False),
+        ("roles/ownership.admin", False),
+    ],
+)
+def test_only_roles_that_may_matter_are_in_a_subject(role: str, *, kept: bool) -> None:
+    iam = iam_of_app(grant(APP, "user:x", role=role), *UP)
+    assert ("user:x" in members(iam)) is kept
+    assert iam["state"] == "resolved"
