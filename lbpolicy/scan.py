@@ -15,7 +15,7 @@ from lbpolicy.inventory.schemas import AssetSchemas
 from lbpolicy.model import Level, Notification, PolicySet, Report, SourceSummary, Subject
 from lbpolicy.policy import Config, load
 from lbpolicy.report import ReportBuilder
-from lbpolicy.sources import Sources
+from lbpolicy.sources import FEED, Sources
 
 MAX_NOTIFICATIONS = 200
 """Of one code; a single summary stands for the rest."""
@@ -92,6 +92,7 @@ def _read(request: ScanRequest, notes: Notes, progress: Progress) -> _Read:
     for asset in sources:
         inventory.add(asset)
     inventory.lossy = notes.any_error
+    inventory.feeds = frozenset(s.file for s in sources.summaries if s.shape == FEED)
     inventory.finish()
     return _Read(inventory, sources.summaries)
 

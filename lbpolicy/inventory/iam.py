@@ -13,7 +13,7 @@ from lbpolicy.model import Json
 
 _RELEVANT = re.compile(r"roles/(?:run\.|iap\.|owner$|editor$)|(?!roles/)")
 """Roles that may say who calls a service or passes IAP: theirs, the basic ones, and custom ones, whose
-permissions an export does not tell. All bindings of an organization would make subjects a hundred times larger."""
+permissions an export does not tell. All bindings of an organization would make subjects far larger."""
 
 
 class EffectivePolicies:

@@ -81,8 +81,7 @@ class _Finder:
             files = [file for match in matches for file in self._named(Path(match))]
             found = Argument(label, "glob", list({id(file): file for file in files}.values()))
         else:
-            hint = f"Check the path. What is in the cloud must be exported first. {EXPORT_HINT}"
-            self._complain(label, ReadError("unreadable-source", "does not exist", hint))
+            self._complain(label, _absence(path))
             found = Argument(label, "file")
         return found
 
@@ -138,6 +137,18 @@ class _Finder:
             return False
         service, kind = path.parts[-3:-1]
         return bool(_SERVICE(service) and _TYPE(kind)) and f"{service}/{kind}" not in self._wanted
+
+
+def _absence(path: str) -> ReadError:
+    """Say why a path leads nowhere: a folder on its way may be closed."""
+    try:
+        os.lstat(path)
+    except PermissionError as error:
+        return unreadable(error)
+    except (OSError, ValueError):
+        pass
+    hint = f"Check the path. What is in the cloud must be exported first. {EXPORT_HINT}"
+    return ReadError("unreadable-source", "does not exist", hint)
 
 
 def _label(path: str) -> str:

@@ -42,6 +42,8 @@ class Sources:
         self._tallies: dict[int, Tally] = {}
         self._summaries: list[SourceSummary] = []
         self._errors = 0
+        self._closed: set[str] = set()
+        """Paths that could not be looked at."""
 
     @property
     def summaries(self) -> tuple[SourceSummary, ...]:
@@ -51,6 +53,7 @@ class Sources:
     def __iter__(self) -> Iterator[Asset]:
         """Yield the assets; meanwhile notify of whatever is wrong with the files."""
         self._tallies, self._summaries, self._errors = {}, [], 0
+        self._closed.clear()
         arguments = expand(self._paths, self._wanted.types, self._complain_of_path)
         files = list({id(file): file for one in arguments for file in one.files}.values())
         sizes = [file.size for file in files if file.needed]
@@ -72,6 +75,7 @@ class Sources:
         self._notify(notification)
 
     def _complain_of_path(self, label: str, error: ReadError) -> None:
+        self._closed.add(label)
         tally = Tally(label, self._tell, explicit=True)
         tally.complain(error)
         self._summaries.append(tally.close())
@@ -117,7 +121,10 @@ class Sources:
         except ReadError as error:
             tally.complain(ReadError(error.code, error.message, error.hint, origin.line))
             return None
-        if asset is None or asset.type not in self._wanted.types:
+        if asset is None:
+            return None
+        tally.count_content(asset)
+        if asset.type not in self._wanted.types:
             return None
         tally.assets += 1
         if asset.data is None and asset.iam_policy is None and not asset.deleted:
@@ -136,11 +143,23 @@ class Sources:
     def _judge_yield(self, arguments: Sequence[Argument]) -> None:
         """Complain of a directory or glob that brought nothing, or when nothing at all was brought."""
         for one in arguments:
-            if one.kind != "file":
+            if one.kind != "file" and (one.files or one.label not in self._closed):
                 self._judge_files(one.label, one.files, "no files were found")
         files = [file for one in arguments for file in one.files]
         if files and not self._errors:
             self._judge_files(files[0].label if len(files) == 1 else "", files, "")
+        if files and not self._errors:
+            self._judge_content(files)
+
+    def _judge_content(self, files: Sequence[SourceFile]) -> None:
+        """Complain when there is nothing but IAM policies: half of an export judges nothing."""
+        tallies = [self._tallies[id(file)] for file in files]
+        if any(tally.resources for tally in tallies) or not all(file.needed for file in files):
+            return
+        if any(tally.policies for tally in tallies):
+            text = "Only IAM policies were read: without the resources that they belong to nothing can be judged."
+            hint = f"Give the export of the resources as well. {shapes.EXPORT_HINT}"
+            self._tell(Notification(Level.ERROR, "no-resources", text, hint))
 
     def _judge_files(self, label: str, files: Sequence[SourceFile], none: str) -> None:
         tallies = [self._tallies[id(file)] for file in files]
@@ -151,6 +170,8 @@ class Sources:
         what = none if not files else some if read else "no asset records were found"
         text = f"{place(label)}: {what}." if label else f"{what[0].upper()}{what[1:]}."
         hint = f"Export the asset types that the rules use, with their resources. {shapes.EXPORT_HINT}"
+        if not files:
+            hint = "Check the path; hidden files are left out."
         origin = Origin(label) if label else None
         self._tell(Notification(Level.ERROR, "no-assets", text, hint, origin))
 

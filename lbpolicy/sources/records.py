@@ -18,6 +18,9 @@ _OTHER_CONTENT = (
 )  # fmt: skip
 """What else an asset record can carry; nothing that a rule uses."""
 
+FEED = "feed messages"
+"""Shape of a file of single changes, which is no export: what it does not name may exist all the same."""
+
 _TRUNCATION = ("TRUNCATION", 1)
 """The type of an asset exception, by name and, from the Python client, by number."""
 
@@ -43,7 +46,7 @@ def entries(value: Json) -> Iterator[Json]:
 def shape(record: Record) -> str:
     """Return what kind of record this is, for the summary; "" for the plain kind of exports and lists."""
     if _is_feed(record):
-        return "feed messages"
+        return FEED
     if _is_iam_search(record):
         return "IAM policy search results"
     if is_search(record):

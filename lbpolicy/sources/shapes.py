@@ -47,6 +47,17 @@ _FOREIGN = {
 """Telling key -> what has it."""
 
 
+_PACKED = (
+    (0, b"\x1f\x8b", "a gzip stream inside of another one"),
+    (0, b"\x28\xb5\x2f\xfd", "a zstd stream inside of another one"),
+    (0, b"PK\x03\x04", "a ZIP archive"),
+    (257, b"ustar", "a tar archive"),
+    (0, b"BZh", "a bzip2 stream"),
+    (0, b"\xfd7zXZ\0", "an xz stream"),
+)
+"""Where which bytes tell what a user might have packed an export into, gzip and zstd being undone by now."""
+
+
 class Layout(Enum):
     """How the records lie in the file."""
 
@@ -73,6 +84,11 @@ def layout(head: bytes, *, whole: bool) -> Layout:
         return Layout.LINES
     if _BEGINS(text):
         return Layout.DOCUMENTS
+    packed = next((name for start, magic, name in _PACKED if head.startswith(magic, start)), "")
+    if packed:
+        raise ForeignError(
+            "not-json", f"holds {packed}, which is not read", "Unpack it and scan what is in it."
+        )
     raise ForeignError("not-json", "is not JSON, or not a list of records", EXPORT_HINT)
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from lbpolicy.model import Level, Notification, Origin, SourceSummary
+from lbpolicy.model import Asset, Level, Notification, Origin, SourceSummary
 from lbpolicy.sources.faults import ForeignError, ReadError
 
 Notify = Callable[[Notification], None]
@@ -37,6 +37,10 @@ class Tally:
         self.shape = ""
         self.records = 0
         self.assets = 0
+        self.resources = 0
+        """Records with a resource, of whatever type, among those that were parsed: the first one always is."""
+        self.policies = 0
+        """The same of records with an IAM policy."""
         self.more_pages: bool | None = None
         """The last page of a list names a next one; None where there are no pages."""
         self._bare: Counter[tuple[str, str]] = Counter()
@@ -55,10 +59,10 @@ class Tally:
         self._complaints[error.code] += 1
         if self._complaints[error.code] > LIMIT:
             return
-        level, message = Level.ERROR, error.message
+        level, message, hint = Level.ERROR, error.message, error.hint
         if isinstance(error, ForeignError) and not self._explicit:
-            level, message = Level.WARNING, f"{message}; skipped"
-        self._tell(level, error.code, message, error.hint, error.line)
+            level, message, hint = Level.WARNING, f"{message}; skipped", ""
+        self._tell(level, error.code, message, hint, error.line)
 
     def complain_of_stranger(self, error: ForeignError) -> None:
         """Take in a value that is no asset record: one among records is an error, a file of them is foreign.
@@ -77,6 +81,11 @@ class Tally:
     def _complain_of_values(self, errors: Iterable[ReadError]) -> None:
         for error in errors:
             self.complain(ReadError(error.code, error.message, error.hint, error.line))
+
+    def count_content(self, asset: Asset) -> None:
+        """Count what a record is about."""
+        self.resources += asset.data is not None
+        self.policies += asset.iam_policy is not None
 
     def count_bare(self, *, search: bool) -> None:
         """Count an asset whose record carries no configuration."""

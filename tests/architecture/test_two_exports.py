@@ -77,3 +77,19 @@ def test_shards_of_one_export_prove_together(tmp_path: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         files.append(_write(folder / f"{number}", [record]))
     assert verdicts(scan_files(files), Status.FAIL) == {("LB509", "web-neg")}
+
+
+def test_a_feed_changes_an_export_and_proves_nothing_alone(tmp_path: Path) -> None:
+    whole = _export(LACKING)
+    record = next(r for r in whole.records if r["name"].endswith("/web-app") and "resource" in r)
+    changed = json.loads(json.dumps(record))
+    changed["resource"]["data"]["metadata"]["annotations"]["run.googleapis.com/ingress"] = "all"
+    changed["update_time"] = "2027-01-01T00:00:00Z"
+    feed = tmp_path / "feed.json"
+    feed.write_text(json.dumps({"asset": changed, "priorAssetState": "PRESENT"}))
+    export = _write(tmp_path / "export.ndjson", whole.records)
+    both = verdicts(scan_files([export, feed]), Status.FAIL)
+    assert both == {("LB503", "web-app"), ("LB507", "web-app")}
+    alone = scan_files([feed])
+    assert verdicts(alone, Status.FAIL) == set()
+    assert verdicts(alone, Status.REVIEW) >= {("LB503", "web-app"), ("LB507", "web-app")}
