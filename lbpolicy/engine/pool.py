@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 from multiprocessing import get_all_start_methods, get_context
 from typing import NamedTuple, Self
 
@@ -18,6 +18,8 @@ from lbpolicy.model import Evaluation, PolicySet, Rule, Subject
 
 CHUNK = 24
 """Subjects a worker takes at a time: about 50 ms of work."""
+FEW = 100
+"""Fewer subjects are judged by one process before a second one has compiled the rules."""
 MAX_CRASHES = 20
 """After so many crashes the culprit is no longer looked for rule by rule."""
 
@@ -66,17 +68,16 @@ def evaluate(
     subject that it happened on; they are reported as errors.
     """
     stream = iter(subjects)
-    first = list(islice(stream, CHUNK))
-    more = list(islice(stream, 1))
-    workers = (jobs or default_jobs()) if more else 1
+    first = list(islice(stream, FEW))
+    workers = jobs or (default_jobs() if len(first) == FEW else 1)
+    stream = chain(first, stream)
     with _Pool(policies, engine, workers) as pool:
         pending: deque[tuple[Future[list[Evaluation]], list[Subject]]] = deque()
-        chunk = first
+        chunk = list(islice(stream, CHUNK))
         while chunk or pending:
             while chunk and len(pending) < workers * 2:
                 pending.append((pool.submit(chunk), chunk))
-                chunk = [*more, *islice(stream, CHUNK - len(more))]
-                more = []
+                chunk = list(islice(stream, CHUNK))
             future, judged = pending.popleft()
             try:
                 yield from future.result()
