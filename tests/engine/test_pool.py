@@ -3,12 +3,13 @@
 import faulthandler
 import os
 import signal
+import time
 from collections.abc import Sequence
 
 import pytest
 from small_policies import FAILS, PASSES, policies, subject
 
-from lbpolicy.engine import evaluate, pool
+from lbpolicy.engine import evaluate, pool, workers
 from lbpolicy.engine.registry import ENGINES, Engine
 from lbpolicy.errors import PolicyError
 from lbpolicy.model import Json, PolicySet, Status
@@ -28,6 +29,8 @@ class _Crashing:
         self._inner = inner
 
     def _maybe_die(self, document: bytes, packages: Sequence[str]) -> None:
+        if b"endless" in document and any(p.endswith("r2") for p in packages):
+            time.sleep(60)
         if b"deadly" in document and any(p.endswith("r2") for p in packages):
             faulthandler.disable()
             os.kill(os.getpid(), signal.SIGSEGV)
@@ -45,7 +48,7 @@ class _Crashing:
 def crashing(monkeypatch: pytest.MonkeyPatch) -> str:
     regopy = ENGINES["regopy"]
     monkeypatch.setitem(ENGINES, "crashing", lambda p: _Crashing(p, regopy(p)))
-    monkeypatch.setattr(pool, "_method", lambda: "fork")
+    monkeypatch.setattr(workers, "start_method", lambda: "fork")
     return "crashing"
 
 
@@ -84,7 +87,7 @@ def test_a_crash_is_an_error_of_one_rule_on_one_subject(crashing: str) -> None:
 
 
 def test_many_crashes_stay_bounded_and_none_is_a_pass(crashing: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool, "MAX_CRASHES", 1)
+    monkeypatch.setattr(pool, "MAX_LOSSES", 1)
     results = list(evaluate(subjects(4, deadly=range(4)), policies(PASSES, PASSES), crashing, jobs=1))
     assert [len(r.errors) for r in results] == [1, 2, 2, 2]
     assert [len(r.outcomes) for r in results] == [1, 0, 0, 0]
@@ -94,3 +97,20 @@ def test_many_crashes_stay_bounded_and_none_is_a_pass(crashing: str, monkeypatch
 def test_a_policy_that_does_not_compile_stops_the_evaluation(jobs: int) -> None:
     with pytest.raises(PolicyError, match="does not parse"):
         list(evaluate(subjects(50), policies("applies := ("), jobs=jobs))
+
+
+def test_a_rule_that_does_not_end_is_an_error_and_the_others_are_judged(
+    crashing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for limit in ("CHUNK_SECONDS", "SUBJECT_SECONDS", "RULE_SECONDS"):
+        monkeypatch.setattr(pool, limit, 0.5)
+    many = subjects(300)
+    many[7] = subject({"description": "x"}, name="endless")
+    results = list(evaluate(many, policies(FAILS, PASSES, PASSES), crashing, jobs=2))
+    assert [(r.asset.short_name, e.rule) for r in results for e in r.errors] == [("endless", "LB902")]
+    assert "more than 0.5 seconds" in results[7].errors[0].message
+    assert [(o.rule, o.status) for o in results[7].outcomes] == [
+        ("LB901", Status.FAIL),
+        ("LB903", Status.PASS),
+    ]
+    assert all(len(r.outcomes) == 3 for i, r in enumerate(results) if i != 7)
