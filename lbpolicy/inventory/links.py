@@ -191,7 +191,7 @@ class Neighbourhood:
     def up(self, below: Ends, types: Sequence[AssetType]) -> Ends:
         """Return who of the given types refers to the assets at an end; gaps below are gaps here."""
         ends = self.users([asset.name for asset in below.found], types)
-        ends.gaps[:0] = [gap(g["state"], g["reason"]) for g in below.gaps if g["state"] != "missing"]
+        ends.gaps[:0] = [gap(g["state"], g["reason"]) for g in below.gaps]
         return ends
 
     def users(self, targets: Sequence[str], types: Sequence[AssetType]) -> Ends:

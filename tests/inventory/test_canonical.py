@@ -118,6 +118,13 @@ def test_old_names(kind: AssetType, old: Any, new: Any) -> None:
     assert made.keys() >= new.keys()
 
 
+def test_an_old_name_of_a_list_that_is_today_the_name_of_a_text_is_kept() -> None:
+    rules = [{"hosts": ["a.example.com"], "pathMatcher": "m"}]
+    tests = [{"host": "a.example.com", "path": "/x", "service": "s"}]
+    made = canonical(URL_MAP, {"hostRules": rules, "tests": tests})
+    assert (made["hostRules"], made["tests"]) == (rules, tests)
+
+
 def test_the_name_of_today_wins_over_the_old_one() -> None:
     both = {"backend": [], "backends": [{"group": "g"}], "healthCheck": None, "healthChecks": ["hc"]}
     assert canonical(BACKEND_SERVICE, both)["backends"][0]["group"] == "g"

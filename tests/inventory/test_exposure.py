@@ -19,29 +19,13 @@ from inventory_records import (
 from lbpolicy.model import Asset
 
 RULE = f"{WORLD}/forwardingRules/r"
-
-
 HTTPS = f"{WORLD}/targetHttpsProxies/x"
-
-
 MAP = f"{WORLD}/urlMaps/m"
-
-
 WEB = f"{WORLD}/backendServices/web"
-
-
 BUCKET = f"{WORLD}/backendBuckets/b"
-
-
 NEG = f"{REGION}/networkEndpointGroups/n"
-
-
 APP = "//run.googleapis.com/projects/p/locations/europe-west1/services/app"
-
-
 CERTIFICATE = f"{WORLD}/sslCertificates/c"
-
-
 POLICY = f"{WORLD}/sslPolicies/s"
 
 
@@ -138,8 +122,6 @@ def test_standard_tier() -> None:
 
 
 NO_FRONTENDS = [a for a in [*stack("EXTERNAL"), *SHARED] if "forwardingRules" not in a.name]
-
-
 UNUSED_FRONTEND = compute(f"{WORLD}/forwardingRules/other", {"target": f"{WORLD}/targetHttpProxies/none"})
 
 

@@ -17,17 +17,9 @@ from inventory_records import (
 from lbpolicy.model import Asset
 
 RULE = f"{WORLD}/forwardingRules/r"
-
-
 HTTPS = f"{WORLD}/targetHttpsProxies/x"
-
-
 MAP = f"{WORLD}/urlMaps/m"
-
-
 WEB = f"{WORLD}/backendServices/web"
-
-
 CERTIFICATE = f"{WORLD}/sslCertificates/c"
 
 
@@ -98,11 +90,7 @@ def test_a_backend_service_that_a_url_map_uses_is_http_load_balancing(scope: str
 
 
 UNUSED_FRONTEND = compute(f"{WORLD}/forwardingRules/other", {"target": f"{WORLD}/targetHttpProxies/none"})
-
-
 REDIRECT = compute(MAP, {"defaultUrlRedirect": {"httpsRedirect": True}})
-
-
 PROXY = compute(HTTPS, {"urlMap": MAP})
 
 

@@ -8,29 +8,13 @@ from inventory_records import WORLD, compute, document, inventory, name_of, poli
 from lbpolicy.model import Asset, Origin
 
 CRM = "//cloudresourcemanager.googleapis.com"
-
-
 APP = "//run.googleapis.com/projects/p/locations/europe-west1/services/app"
-
-
 OTHER = f"{APP}-2"
-
-
 ELSEWHERE = "//run.googleapis.com/projects/q/locations/europe-west1/services/app"
-
-
 WEB = f"{WORLD}/backendServices/web"
-
-
 IAP = "//iap.googleapis.com/projects/1041/iap_web"
-
-
 INVOKER, USER = "roles/run.invoker", "roles/iap.httpsResourceAccessor"
-
-
 Q = ("projects/1042", "folders/4", "organizations/5")
-
-
 PROJECT, FOLDER, ORGANIZATION = f"{CRM}/projects/1041", f"{CRM}/folders/4", f"{CRM}/organizations/5"
 
 

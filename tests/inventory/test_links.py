@@ -21,14 +21,8 @@ from inventory_records import (
 from lbpolicy.model import Asset
 
 WEB = f"{WORLD}/backendServices/web"
-
-
 MAP = f"{WORLD}/urlMaps/web"
-
-
 HTTPS = f"{WORLD}/targetHttpsProxies/web"
-
-
 POLICY = f"{WORLD}/securityPolicies/web"
 
 

@@ -26,11 +26,7 @@ from lbpolicy.inventory.store import Inventory
 from lbpolicy.model import Asset, Level, Notification
 
 WEB = f"{WORLD}/backendServices/web"
-
-
 MAP = f"{WORLD}/urlMaps/web"
-
-
 HTTPS = f"{WORLD}/targetHttpsProxies/web"
 
 
@@ -156,6 +152,21 @@ def test_a_neighbour_is_shown_without_what_is_large_or_private() -> None:
     assert links["url_map"]["resource"]["pathMatchers"] == [{"name": "m"}]
     assert links["services"][0]["resource"].keys().isdisjoint({"backends", "usedBy", "healthChecks"})
     assert document(ready, WEB)["links"]["url_maps"][0]["resource"] == {"name": "web"}
+
+
+def test_a_neighbour_is_shown_without_what_google_keeps_for_itself() -> None:
+    kept = {
+        "id": "1",
+        "selfLink": WEB,
+        "fingerprint": "x",
+        "kind": "k",
+        "creationTimestamp": "t",
+        "name": "web",
+    }
+    ready = inventory([compute(MAP, {"defaultService": WEB}), compute(WEB, kept)])
+    link = document(ready, MAP)["links"]["services"][0]
+    assert link["resource"].keys() & kept.keys() == {"name"}
+    assert document(ready, WEB)["resource"].keys() >= kept.keys()
 
 
 def test_names_of_links() -> None:

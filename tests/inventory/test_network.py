@@ -9,20 +9,10 @@ from inventory_records import COMPUTE, REGION, WORLD, compute, document, invento
 from lbpolicy.model import Asset
 
 WEB = f"{WORLD}/backendServices/web"
-
-
 GROUP = f"{REGION}/instanceGroups/g"
-
-
 NEG = f"{WORLD.replace('global', 'zones/europe-west1-b')}/networkEndpointGroups/n"
-
-
 NETWORK = f"{WORLD}/networks/n"
-
-
 CHECK = f"{WORLD}/healthChecks/hc"
-
-
 PROBES = ["130.211.0.0/22", "35.191.0.0/16"]
 
 
@@ -39,8 +29,6 @@ def check(**settings: Any) -> Asset:
 
 
 NAMED = {"network": NETWORK, "namedPorts": [{"name": "http", "port": 8080}, {"name": "api", "port": 9090}]}
-
-
 SERVICE = {"backends": [{"group": GROUP}], "healthChecks": [CHECK]}
 
 
@@ -199,7 +187,8 @@ def template(properties: Any, *, versions: bool = False) -> list[Asset]:
     manager: dict[str, Any] = {"instanceGroup": GROUP, "instanceTemplate": url}
     if versions:
         manager["versions"] = [{"instanceTemplate": url}, {"instanceTemplate": f"{url}2"}]
-    return [compute(f"{REGION}/instanceGroupManagers/g", manager), compute(url, {"properties": properties})]
+    templates = [compute(address, {"properties": properties}) for address in (url, f"{url}2")]
+    return [compute(f"{REGION}/instanceGroupManagers/g", manager), *templates]
 
 
 @pytest.mark.parametrize(

@@ -9,17 +9,9 @@ from inventory_records import REGION, WORLD, compute, document, inventory
 from lbpolicy.model import Asset
 
 WEB = f"{WORLD}/backendServices/web"
-
-
 GROUP = f"{REGION}/instanceGroups/g"
-
-
 NETWORK = f"{WORLD}/networks/n"
-
-
 CHECK = f"{WORLD}/healthChecks/hc"
-
-
 PROBES = ["130.211.0.0/22", "35.191.0.0/16"]
 
 
@@ -36,8 +28,6 @@ def check(**settings: Any) -> Asset:
 
 
 NAMED = {"network": NETWORK, "namedPorts": [{"name": "http", "port": 8080}, {"name": "api", "port": 9090}]}
-
-
 SERVICE = {"backends": [{"group": GROUP}], "healthChecks": [CHECK]}
 
 

@@ -8,23 +8,11 @@ from inventory_records import WORLD, asset, compute, document, inventory, policy
 from lbpolicy.model import Asset, Level, Notification
 
 CRM = "//cloudresourcemanager.googleapis.com"
-
-
 APP = "//run.googleapis.com/projects/p/locations/europe-west1/services/app"
-
-
 OTHER = f"{APP}-2"
-
-
 WEB = f"{WORLD}/backendServices/web"
-
-
 IAP = "//iap.googleapis.com/projects/1041/iap_web"
-
-
 INVOKER, USER = "roles/run.invoker", "roles/iap.httpsResourceAccessor"
-
-
 PROJECT, FOLDER, ORGANIZATION = f"{CRM}/projects/1041", f"{CRM}/folders/4", f"{CRM}/organizations/5"
 
 

@@ -22,8 +22,6 @@ from inventory_records import (
 from lbpolicy.model import Asset, Level, Notification, Origin
 
 WEB = f"{WORLD}/backendServices/web"
-
-
 MAP = f"{WORLD}/urlMaps/web"
 
 

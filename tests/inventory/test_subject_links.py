@@ -18,8 +18,6 @@ from inventory_records import (
 )
 
 RUN = "//run.googleapis.com/projects/p/locations/europe-west1/services/app"
-
-
 READY = inventory(every_kind())
 
 

@@ -21,8 +21,6 @@ from lbpolicy.inventory.versions import moment, to_json
 from lbpolicy.model import Asset, Level, Notification, Origin
 
 WEB = f"{WORLD}/backendServices/web"
-
-
 MAP = f"{WORLD}/urlMaps/web"
 
 
