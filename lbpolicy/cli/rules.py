@@ -44,12 +44,13 @@ def command(
 
 def _not_found(rule_id: str, request: ScanRequest, rules: tuple[Rule, ...]) -> UsageError:
     everything = load_policies(ScanRequest((), policy_folders=request.policy_folders)).rules
-    if any(rule.id == rule_id.upper() for rule in everything):
+    name = rule_id.upper()
+    if any(rule.id == name for rule in everything):
         return UsageError(
-            f"{rule_id.upper()} is not in force: the bundle {request.bundle} or the configuration leaves it out.",
-            f"lbpolicy rules {rule_id.upper()} --bundle default --config /dev/null explains it.",
+            f"{name} is not in force: the bundle {request.bundle} or the configuration leaves it out.",
+            f"lbpolicy rules {name} --bundle default --config /dev/null explains it.",
         )
-    near = get_close_matches(rule_id.upper(), [rule.id for rule in rules], n=1)
+    near = get_close_matches(name, [rule.id for rule in rules], n=1)
     return UsageError(
         f"There is no rule {rule_id}.", f"Did you mean {near[0]}?" if near else "lbpolicy rules lists them."
     )

@@ -24,7 +24,8 @@ def _sections(report: Report, options: RenderOptions) -> Iterator[list[str]]:
     yield from _failures(report, rules, options, paint)
     if not options.quiet:
         yield from _others(report, rules, options, paint)
-        yield from _section("Not assessed", not_assessed_lines(report, paint), paint)
+        if report.coverage.assets:  # without any the list would be of all rules, and hide why
+            yield from _section("Not assessed", not_assessed_lines(report, paint), paint)
     yield from notification_lines(report.notifications, options, paint)
     if not options.quiet:
         summary = summarise(report)

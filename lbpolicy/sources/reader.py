@@ -157,7 +157,7 @@ class Sources:
         if any(tally.resources for tally in tallies) or not all(file.needed for file in files):
             return
         if any(tally.policies for tally in tallies):
-            text = "Only IAM policies were read: without the resources that they belong to nothing can be judged."
+            text = "Only IAM policies were read: without resources nothing can be judged."
             hint = f"Give the export of the resources as well. {shapes.EXPORT_HINT}"
             self._tell(Notification(Level.ERROR, "no-resources", text, hint))
 

@@ -38,7 +38,7 @@ class Tally:
         self.records = 0
         self.assets = 0
         self.resources = 0
-        """Records with a resource, of whatever type, among those that were parsed: the first one always is."""
+        """Records with a resource, of whatever type, among those that were parsed, as the first one is."""
         self.policies = 0
         """The same of records with an IAM policy."""
         self.more_pages: bool | None = None

@@ -227,6 +227,14 @@ def test_an_empty_or_broken_scan_says_what_it_is() -> None:
     assert "Nothing was judged: " in broken
 
 
+def test_without_any_asset_the_error_is_not_hidden_among_the_rules() -> None:
+    empty = clean_report(subjects=0)
+    empty = replace(empty, coverage=replace(empty.coverage, assets=0, rules={}), notifications=(ERROR,))
+    text = shown(empty)
+    assert "Not assessed" not in text
+    assert "Nothing was judged: " in text
+
+
 def test_quiet_shows_findings_and_errors_alone() -> None:
     text = shown(replace(sample_report(), notifications=(ERROR,)), quiet=True)
     assert re.findall(r"^(\w+)\[(.*?)\]", text, re.MULTILINE) == [
