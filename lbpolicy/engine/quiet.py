@@ -17,7 +17,8 @@ def captured_output() -> Iterator[list[str]]:
     """
     printed: list[str] = []
     for stream in (sys.stdout, sys.stderr):
-        stream.flush()
+        if stream is not None:  # a process may have been started without
+            stream.flush()
     saved = [(fd, os.dup(fd)) for fd in (1, 2)]
     with tempfile.TemporaryFile() as sink:
         for fd, _ in saved:

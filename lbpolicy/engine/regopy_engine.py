@@ -17,6 +17,7 @@ from lbpolicy.errors import EngineError, PolicyError
 from lbpolicy.model import Json, PolicySet
 
 MAX_ERROR_TEXT = 500
+_TYPES = "most often an attribute of the asset has another type than Google's API gives it"
 
 
 class _Kind:
@@ -50,8 +51,10 @@ class _Kind:
             self._interpreter.set_input_term(document.decode())
             output = str(self._interpreter.query_bundle(self._bundles[question]))
             expressions = json.loads(output).get("expressions")
+        except json.JSONDecodeError:
+            # a broken result is an error, never "no findings"
+            raise EngineError(f"it returned nothing readable; {_TYPES}") from None
         except (self._error, ValueError, AttributeError) as error:
-            # ValueError covers JSONDecodeError: a broken result is an error, never "no findings"
             raise EngineError(_first_line(error, [])) from None
         if not isinstance(expressions, list) or len(expressions) != 1:
             raise EngineError(f"{question} has no value")

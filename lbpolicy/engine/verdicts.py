@@ -63,13 +63,13 @@ def _outcomes(rule: Rule, subject: Subject, result: Json) -> Iterable[Outcome]:
         raise EngineError(f"`applies` is {type(applies).__name__}, not a boolean")
     if "findings" not in result:
         raise EngineError(
-            "`findings` is undefined: an expression in it met a value of a type that it did not expect"
+            "`findings` is undefined: most often an attribute has another type than Google's API gives it"
         )
     findings = _items(result["findings"], "findings")
     reviews = _items(result.get("review", []), "review")
     if "review" not in result and rule.has_review:
         raise EngineError(
-            "`review` is undefined: an expression in it met a value of a type that it did not expect"
+            "`review` is undefined: most often an attribute has another type than Google's API gives it"
         )
     if findings and not applies:
         raise EngineError("it reports findings although it does not apply")

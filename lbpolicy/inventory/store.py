@@ -7,6 +7,7 @@ dictionaries.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import orjson
 
@@ -31,6 +32,13 @@ from lbpolicy.model import Asset, AssetRef, Json, Level, Notification, Origin
 Notify = Callable[[Notification], None]
 
 
+@lru_cache(maxsize=64)
+def _parsed(text: bytes) -> dict[str, Json]:
+    """Parse a resource; the neighbours of a large one ask for it again and again."""
+    parsed: dict[str, Json] = orjson.loads(text)
+    return parsed
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
     """One asset of the inventory."""
@@ -51,9 +59,8 @@ class Stored:
 
     @property
     def resource(self) -> dict[str, Json]:
-        """The canonical resource, parsed anew: the caller may change it."""
-        parsed: dict[str, Json] = orjson.loads(self.text)
-        return parsed
+        """The canonical resource. It is shared by whoever asks: not to be changed."""
+        return _parsed(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +211,7 @@ class Inventory:
             if all(target == found for target, found in by_name.items()):
                 continue
             asset = self.assets[name]
-            data = asset.resource
+            data = orjson.loads(asset.text)
             for reference in references(asset.type, data):
                 reference.replace(by_name.get(reference.text, reference.text))
             self.assets[name] = replace(asset, text=to_json(data))

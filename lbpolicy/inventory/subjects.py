@@ -219,7 +219,8 @@ class SubjectBuilder:
     def _url_maps(self, backends: Ends) -> Ends:
         """Return the URL maps that route to backends; those outside the inventory are told by `usedBy`."""
         url_maps = self._near.up(backends, (URL_MAP,))
-        used_by = self._near.down(backends.found, "/usedBy/", (URL_MAP,))
+        tellers = [backend for backend in backends.found if b'"usedBy"' in backend.text]
+        used_by = self._near.down(tellers, "/usedBy/", (URL_MAP,))
         url_maps.gaps += [
             g for g in used_by.gaps if of_name(g["name"]) is URL_MAP and g["state"] != "missing"
         ]

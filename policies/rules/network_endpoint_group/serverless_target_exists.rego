@@ -57,6 +57,7 @@ findings := [finding |
 	input.links.run_service.state == "missing"
 	finding := {
 		"path": "/cloudRun/service",
+		"key": input.links.run_service.name,
 		"message": concat("", [
 			"The Cloud Run service ",
 			input.resource.cloudRun.service,

@@ -56,17 +56,25 @@ review := array.concat(
 	[item | applies; some item in _host_rule_reviews],
 )
 
-# One for each path matcher, however many host rules name it.
+# One for each path matcher, however many host rules name it. The evidence has the first ten hosts.
 _faults := [fault |
-	defined := {matcher.name | some matcher in object.get(input.resource, "pathMatchers", [])}
-	some name in sort({rule.pathMatcher | some rule in input.resource.hostRules} - defined)
-	rules := [rule | some rule in routing.items(input.resource, "hostRules", ""); rule.value.pathMatcher == name]
+	some name in sort({rule.value.pathMatcher | some rule in _astray})
+	rules := [rule | some rule in _astray; rule.value.pathMatcher == name]
+	hosts := [host | some rule in rules; some host in rule.value.hosts]
 	fault := {
 		"path": concat("/", [rules[0].pointer, "pathMatcher"]),
 		"key": name,
 		"message": concat("", ["Host rules name path matcher ", name, ", which the URL map does not define."]),
-		"evidence": {"pathMatcher": name, "hosts": sort({host | some rule in rules; some host in rule.value.hosts})},
+		"evidence": {"pathMatcher": name, "hosts": array.slice(hosts, 0, 10)},
 	}
+]
+
+# The host rules whose path matcher is not defined.
+_astray := [rule |
+	defined := {matcher.name | some matcher in object.get(input.resource, "pathMatchers", [])}
+	some rule in routing.items(input.resource, "hostRules", "")
+	rule.value.pathMatcher
+	not rule.value.pathMatcher in defined
 ]
 
 # A host rule whose path matcher is not there: unknown in a plan, or never written.
