@@ -99,7 +99,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="where the exports go (default: a temporary folder)")
     options = parser.parse_args()
     with TemporaryDirectory(dir=options.folder) as name:
-        reading(Path(name), options.gigabytes[0], options.times)
+        reading(Path(name), max(options.gigabytes), options.times)
         judging(Path(name), options.times)
         growth(Path(name), options.gigabytes)
 

@@ -13,7 +13,6 @@ from lbpolicy.cli.process import (
     open_standard_streams,
     unwritable_output,
 )
-from lbpolicy.cli.terminal import fail, fail_unexpectedly
 from lbpolicy.errors import LbpolicyError
 
 _COMMANDS = {
@@ -76,21 +75,24 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(2)
-    except LbpolicyError as error:
-        fail(error)
-        sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted; no report was written.", err=True)
         sys.exit(130)
     except BrokenPipeError:  # who reads a help text or a list of rules has seen enough
         discard_output()
-    except OSError as error:
-        if error.errno not in {ENOSPC, EIO, EBADF}:
-            fail_unexpectedly(error)
-            sys.exit(3)
-        discard_output()
-        fail(unwritable_output(error))
-        sys.exit(2)
     except Exception as error:  # noqa: BLE001 - Python's own exit code, 1, would say that there are findings
-        fail_unexpectedly(error)
-        sys.exit(3)
+        sys.exit(_failed(error))
+
+
+def _failed(error: Exception) -> int:
+    """Say what went wrong; return the exit code."""
+    from lbpolicy.cli.terminal import fail, fail_unexpectedly
+
+    if isinstance(error, OSError) and error.errno in {ENOSPC, EIO, EBADF}:
+        discard_output()
+        error = unwritable_output(error)
+    if isinstance(error, LbpolicyError):
+        fail(error)
+        return 2
+    fail_unexpectedly(error)
+    return 3
