@@ -11,6 +11,7 @@ import click
 from lbpolicy.cli.options import choose_bundle, find_config, policy_options
 from lbpolicy.errors import UsageError
 from lbpolicy.formats.escape import visible
+from lbpolicy.inventory import KINDS
 from lbpolicy.model import Rule
 from lbpolicy.scan import ScanRequest, load_policies
 
@@ -65,7 +66,7 @@ def _table(rules: tuple[Rule, ...]) -> Iterator[str]:
 
 def _explained(rule: Rule) -> Iterator[str]:
     yield f"{rule.id} {rule.name}: {visible(rule.title)}"
-    yield f"severity {rule.severity}, precision {rule.precision}, judges every {rule.kind.replace('_', ' ')}"
+    yield f"severity {rule.severity}, precision {rule.precision}, judges every {KINDS[rule.kind].name}"
     width = max(40, min(_WIDTH, shutil.get_terminal_size((_WIDTH, 24)).columns))
     yield from ("", *textwrap.wrap(visible(rule.description), width))
     if rule.parameters:

@@ -78,7 +78,7 @@ port_faults(allowed, frontend) := [fault |
 		"message": concat("", [
 			frontend,
 			" listens on port ",
-			concat(", ", wrong),
+			concat(", ", [_port(text) | some text in wrong]),
 			", not on ",
 			concat(" or ", [text | some port in allowed; text := sprintf("%d", [port])]),
 			".",
@@ -208,6 +208,12 @@ _place(node, attributes, pointer, key, label) := {
 		concat("/", [pointer, attributes.action, "weightedBackendServices"]),
 	],
 }
+
+# The API spells a single port 443-443.
+_port(text) := parts[0] if {
+	parts := split(text, "-")
+	parts[0] == parts[count(parts) - 1]
+} else := text
 
 _overlap(one, other) if one == other
 
