@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -78,15 +77,9 @@ class Notes:
                 yield Notification(level, code, f"{count - MAX_NOTIFICATIONS} more of {code} are not listed.")
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """The inventory and how it came about."""
-
-    inventory: Inventory
-    sources: tuple[SourceSummary, ...]
-
-
-def _read(request: ScanRequest, notes: Notes, progress: Progress) -> _Read:
+def _read(
+    request: ScanRequest, notes: Notes, progress: Progress
+) -> tuple[Inventory, tuple[SourceSummary, ...]]:
     inventory = Inventory(AssetSchemas(resources.folder("schemas") / "assets"), notes)
     sources = Sources(request.sources, wanted(), notes, lambda done, total: progress("reading", done, total))
     for asset in sources:
@@ -94,7 +87,7 @@ def _read(request: ScanRequest, notes: Notes, progress: Progress) -> _Read:
     inventory.lossy = notes.any_error
     inventory.feeds = frozenset(s.file for s in sources.summaries if s.shape == FEED)
     inventory.finish()
-    return _Read(inventory, sources.summaries)
+    return inventory, sources.summaries
 
 
 def load_policies(request: ScanRequest) -> PolicySet:
@@ -102,13 +95,10 @@ def load_policies(request: ScanRequest) -> PolicySet:
     return load([resources.folder("policies"), *request.policy_folders], request.bundle, request.config)
 
 
-@contextmanager
-def open_subjects(
-    request: ScanRequest, notes: Notes, progress: Progress = silent
-) -> Iterator[Iterator[Subject]]:
-    """Give the subjects of all kinds, as rules would see them."""
-    read = _read(request, notes, progress)
-    yield SubjectBuilder(read.inventory, request.evaluated_at).subjects()
+def subjects_of(request: ScanRequest, notes: Notes, progress: Progress = silent) -> Iterator[Subject]:
+    """Yield the subjects of all kinds, as rules would see them."""
+    inventory, _ = _read(request, notes, progress)
+    yield from SubjectBuilder(inventory, request.evaluated_at).subjects()
 
 
 def scan(request: ScanRequest, progress: Progress = silent) -> Report:
@@ -120,8 +110,7 @@ def scan(request: ScanRequest, progress: Progress = silent) -> Report:
     engine = describe(request.engine)
     policies = load_policies(request)
     notes = Notes()
-    read = _read(request, notes, progress)
-    inventory = read.inventory
+    inventory, summaries = _read(request, notes, progress)
     kinds = frozenset(rule.kind for rule in policies.rules)
     subjects = SubjectBuilder(inventory, request.evaluated_at).subjects(kinds)
     total = sum(1 for asset in inventory.assets.values() if asset.type.kind in kinds)
@@ -134,8 +123,8 @@ def scan(request: ScanRequest, progress: Progress = silent) -> Report:
         bundle=request.bundle,
         engine=engine,
         notifications=notes.all(),
-        sources=read.sources,
-        records=sum(s.records for s in read.sources),
+        sources=summaries,
+        records=sum(s.records for s in summaries),
         types=Counter(asset.type.name for asset in inventory.assets.values()),
         invalid=inventory.invalid,
         has_iam=bool(inventory.policies),

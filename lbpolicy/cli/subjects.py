@@ -1,7 +1,6 @@
 """`lbpolicy subjects`."""
 
 import sys
-from collections.abc import Iterator
 from datetime import datetime
 from fnmatch import fnmatchcase
 
@@ -12,7 +11,7 @@ from lbpolicy.cli.options import choose_time, parse_time, require_sources
 from lbpolicy.cli.outputs import STDOUT, write
 from lbpolicy.cli.terminal import notify
 from lbpolicy.inventory import KINDS
-from lbpolicy.scan import Notes, ScanRequest, open_subjects
+from lbpolicy.scan import Notes, ScanRequest, subjects_of
 
 
 @click.command("subjects", short_help="Print what rules see as input.")
@@ -43,14 +42,12 @@ def command(
     require_sources(sources)
     notes = Notes()
     request = ScanRequest(sources, evaluated_at=choose_time(as_of, None))
-    with open_subjects(request, notes) as subjects:
-
-        def lines() -> Iterator[bytes]:
-            for subject in subjects:
-                if (not kinds or subject.kind in kinds) and fnmatchcase(subject.asset.name, pattern):
-                    yield _line(subject.document, pretty=pretty)
-
-        write(STDOUT, lines())
+    lines = (
+        _line(subject.document, pretty=pretty)
+        for subject in subjects_of(request, notes)
+        if (not kinds or subject.kind in kinds) and fnmatchcase(subject.asset.name, pattern)
+    )
+    write(STDOUT, lines)
     for note in notes.all():
         notify(note)
     sys.exit(3 if notes.any_error else 0)
