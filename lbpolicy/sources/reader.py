@@ -114,8 +114,9 @@ class Sources:
             tally.complain_of_stranger(shapes.foreign(record, origin.line))
             return None
         tally.records += 1
-        if tally.records == 1:
-            tally.shape = records.shape(record) or tally.shape
+        shape = records.shape(record)
+        if tally.records == 1 or shape == records.FEED:  # one single change, and the file is no export
+            tally.shape = shape or tally.shape
         try:
             asset = records.asset(record, origin)
         except ReadError as error:

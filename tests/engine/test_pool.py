@@ -114,3 +114,9 @@ def test_a_rule_that_does_not_end_is_an_error_and_the_others_are_judged(
         ("LB903", Status.PASS),
     ]
     assert all(len(r.outcomes) == 3 for i, r in enumerate(results) if i != 7)
+
+
+def test_workers_can_be_spawned_where_forking_is_not_safe(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "start_method", lambda: "spawn")
+    results = list(evaluate(subjects(30), policies(VARIED), jobs=2))
+    assert sum(o.status is Status.FAIL for r in results for o in r.outcomes) == 10

@@ -54,6 +54,7 @@ def test_every_shape_gives_the_same_asset(shape: str, tmp_path: Path) -> None:
         (pretty({"results": [searched()]}), "search results", 1),
         (pretty([searched()]), "search results", 1),
         (ndjson({"asset": camel()}), "feed messages", 1),
+        (ndjson(camel()) + ndjson({"asset": camel()}), "feed messages", 2),
         (SHAPES["BigQuery rows"](), "BigQuery rows", 1),
         (ndjson({"resource": NAME, "assetType": BACKEND, "policy": POLICY}), "IAM policy search results", 1),
     ],
