@@ -1,4 +1,4 @@
-"""The cases of the rules: tests/policies/<kind>/<rule file>.yaml, each over the clean subject of its kind."""
+"""The cases of the rules: tests/policies/<kind>/<rule file>.yaml, each over a clean subject."""
 
 import copy
 import json
@@ -15,6 +15,7 @@ from lbpolicy.policy import load
 
 HERE = Path(__file__).resolve().parent
 KINDS_OF_CASE = frozenset({"fails", "passes", "not_applicable", "default", "unknown", "link"})
+KEYS = frozenset({"name", "kind", "base", "input", "parameters", "status", "path", "messages", "count"})
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,9 @@ def all_policies() -> PolicySet:
 
 @cache
 def bases() -> dict[str, Any]:
-    """A clean subject for each kind."""
-    return yaml.safe_load((HERE / "bases.yaml").read_text(encoding="utf-8"))
+    """A clean subject for each kind, by the kind's name, and variants that a case names with `base`."""
+    files = sorted((HERE / "bases").glob("*.yaml"))
+    return {name: one for file in files for name, one in yaml.safe_load(file.read_text("utf-8")).items()}
 
 
 def merge(base: Any, over: Any) -> Any:
@@ -69,7 +71,7 @@ def case_file(rule: Rule) -> Path:
 def cases_of(rule: Rule) -> list[Case]:
     made = []
     for raw in yaml.safe_load(case_file(rule).read_text(encoding="utf-8")):
-        unexpected = set(raw) - {"name", "kind", "input", "parameters", "status", "path", "messages", "count"}
+        unexpected = set(raw) - KEYS
         assert not unexpected, f"{rule.id} {raw.get('name')}: unexpected {unexpected}"
         made.append(
             Case(
@@ -81,7 +83,7 @@ def cases_of(rule: Rule) -> list[Case]:
                 tuple(raw.get("messages", ())),
                 raw.get("count"),
                 raw.get("parameters", {}),
-                merge(bases()[rule.kind], raw.get("input", {})),
+                merge(bases()[raw.get("base", rule.kind)], raw.get("input", {})),
             )
         )
     return made
