@@ -111,7 +111,7 @@ def scan(request: ScanRequest, progress: Progress = silent) -> Report:
     policies = load_policies(request)
     notes = Notes()
     inventory, summaries = _read(request, notes, progress)
-    kinds = frozenset(rule.kind for rule in policies.rules)
+    kinds = frozenset(kind for rule in policies.rules for kind in rule.kinds)
     subjects = SubjectBuilder(inventory, request.evaluated_at).subjects(kinds)
     total = sum(1 for asset in inventory.assets.values() if asset.type.kind in kinds)
     report = ReportBuilder(policies, keep_passes=request.keep_passes)

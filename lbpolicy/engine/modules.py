@@ -13,8 +13,8 @@ def modules(policies: PolicySet, kind: str) -> Iterator[tuple[str, str]]:
 
     Only those: an engine compiles what it is given, and a helper costs 5 ms.
     """
-    chosen = [rule for rule in policies.rules if rule.kind == kind]
-    rules = {str(rule.file): policies.sources[rule.id] for rule in chosen}
+    chosen = [one for one in (rule.on(kind) for rule in policies.rules) if one]
+    rules = {str(one.file): policies.sources[one.package] for one in chosen}
     yield from rules.items()
     needed: set[str] = set()
     texts = list(rules.values())
@@ -35,7 +35,7 @@ def _mentions(texts: list[str], label: str) -> bool:
 
 def data(policies: PolicySet, kind: str) -> Json:
     """Return the data document: the values of the rules' parameters."""
-    values = {rule.id: dict(rule.values) for rule in policies.rules if rule.kind == kind}
+    values = {rule.id: dict(rule.values) for rule in policies.rules if kind in rule.kinds}
     return {"lbpolicy": {"parameters": values}}
 
 

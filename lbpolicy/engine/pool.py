@@ -76,7 +76,7 @@ class _Rescue:
         """Find the rule that a subject is too much for; the verdicts of the others are kept."""
         self._losses += 1
         result = Evaluation(subject.asset, ())
-        for rule in (r for r in self._policies.rules if r.kind == subject.kind):
+        for rule in (r for r in self._policies.rules if subject.kind in r.kinds):
             try:
                 if self._losses > MAX_LOSSES:
                     raise LostError(why)  # noqa: TRY301 - as if it had been asked

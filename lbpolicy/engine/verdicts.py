@@ -23,12 +23,13 @@ def judge(engine: Engine, rules: Sequence[Rule], subject: Subject) -> Evaluation
     except EngineError:
         results = None
     for rule in rules:
+        policy = rule.about(subject.asset)
         try:
             if results is None:
-                result = engine.ask_rule(subject.kind, rule.package, subject.document)
+                result = engine.ask_rule(subject.kind, policy.package, subject.document)
             else:
-                result = _of_rule(results, rule)
-            outcomes += _outcomes(rule, subject, result)
+                result = _of_rule(results, policy.package)
+            outcomes += _outcomes(rule, subject, result, reviews_expected=policy.has_review)
         except EngineError as error:
             errors.append(rule_error(rule, subject, error.message))
     return Evaluation(subject.asset, tuple(outcomes), tuple(errors))
@@ -36,24 +37,25 @@ def judge(engine: Engine, rules: Sequence[Rule], subject: Subject) -> Evaluation
 
 def rule_error(rule: Rule, subject: Subject, why: str) -> Notification:
     """Return the notification of a rule that could not be evaluated."""
+    file = rule.about(subject.asset).file.name
     return Notification(
         Level.ERROR,
         "rule-error",
         f"{rule.id} could not be evaluated on {subject.asset.name}: {why}",
-        f"The verdict of {rule.id} on this asset is missing; report this, or mend {rule.file.name}.",
+        f"The verdict of {rule.id} on this asset is missing; report this, or mend {file}.",
         subject.origin,
         subject.asset.name,
         rule.id,
     )
 
 
-def _of_rule(results: Json, rule: Rule) -> Json:
+def _of_rule(results: Json, package: str) -> Json:
     if not isinstance(results, Mapping):
         raise EngineError(f"expected an object of rules, got {type(results).__name__}")
-    return results.get(rule.package.rpartition(".")[2])
+    return results.get(package.rpartition(".")[2])
 
 
-def _outcomes(rule: Rule, subject: Subject, result: Json) -> Iterable[Outcome]:
+def _outcomes(rule: Rule, subject: Subject, result: Json, *, reviews_expected: bool) -> Iterable[Outcome]:
     if not isinstance(result, Mapping):
         raise EngineError(
             f"its package is {'undefined' if result is None else type(result).__name__}, not an object"
@@ -67,7 +69,7 @@ def _outcomes(rule: Rule, subject: Subject, result: Json) -> Iterable[Outcome]:
         )
     findings = _items(result["findings"], "findings")
     reviews = _items(result.get("review", []), "review")
-    if "review" not in result and rule.has_review:
+    if "review" not in result and reviews_expected:
         raise EngineError(
             "`review` is undefined: most often an attribute has another type than Google's API gives it"
         )

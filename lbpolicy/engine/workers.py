@@ -32,7 +32,8 @@ def _start(engine: str, policies: PolicySet) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then ends its workers
     by_kind: dict[str, list[Rule]] = {}
     for rule in policies.rules:
-        by_kind.setdefault(rule.kind, []).append(rule)
+        for kind in rule.kinds:
+            by_kind.setdefault(kind, []).append(rule)
     _worker[:] = [_Worker(open_engine(engine, policies), by_kind)]
 
 

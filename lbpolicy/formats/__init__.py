@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from lbpolicy.formats import json_report, sarif, text
 from lbpolicy.formats.interface import Format, RenderOptions, Repository
+from lbpolicy.formats.json_report import rules_document
 
 FORMATS: Mapping[str, Format] = {
     one.name: one
@@ -17,4 +18,4 @@ FORMATS: Mapping[str, Format] = {
 }
 """By name, in the order in which help texts list them."""
 
-__all__ = ["FORMATS", "Format", "RenderOptions", "Repository"]
+__all__ = ["FORMATS", "Format", "RenderOptions", "Repository", "rules_document"]

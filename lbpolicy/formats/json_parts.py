@@ -2,19 +2,20 @@
 
 from lbpolicy.formats.remediation import gcloud_command
 from lbpolicy.formats.summary import not_assessed
-from lbpolicy.model import Finding, Json, Notification, Origin, Report, Rule, RuleCounts
+from lbpolicy.model import Finding, Json, Notification, Origin, Report, Rule, RuleCounts, RuleSubject
 
 
 def finding_part(finding: Finding, rule: Rule) -> dict[str, Json]:
     """Return a finding, with the commands that would mend this very asset."""
     outcome = finding.outcome
     asset = outcome.asset
+    subject = rule.about(asset)
     return {
         "finding_id": finding.finding_id,
         "rule": outcome.rule,
         "severity": finding.severity.value,
         "status": outcome.status.value,
-        "title": rule.title,
+        "title": subject.title,
         "message": outcome.message,
         "asset": {
             "name": asset.name,
@@ -28,9 +29,9 @@ def finding_part(finding: Finding, rule: Rule) -> dict[str, Json]:
         "evidence": dict(outcome.evidence),
         "related": list(outcome.related),
         "remediation": {
-            "summary": rule.remediation.summary,
-            "gcloud": gcloud_command(rule.remediation.gcloud, asset),
-            "terraform": rule.remediation.terraform,
+            "summary": subject.remediation.summary,
+            "gcloud": gcloud_command(subject.remediation.gcloud, asset),
+            "terraform": subject.remediation.terraform,
         },
     }
 
@@ -40,8 +41,6 @@ def rule_part(rule: Rule) -> dict[str, Json]:
     return {
         "id": rule.id,
         "name": rule.name,
-        "kind": rule.kind,
-        "package": rule.package,
         "title": rule.title,
         "description": rule.description,
         "severity": rule.severity.value,
@@ -49,11 +48,7 @@ def rule_part(rule: Rule) -> dict[str, Json]:
         "source": list(rule.source),
         "related_resources": list(rule.related_resources),
         "requires": list(rule.requires),
-        "remediation": {
-            "summary": rule.remediation.summary,
-            "gcloud": rule.remediation.gcloud,
-            "terraform": rule.remediation.terraform,
-        },
+        "subjects": [_subject(one) for one in rule.subjects],
         "parameters": {
             name: {
                 "default": parameter.default,
@@ -65,6 +60,20 @@ def rule_part(rule: Rule) -> dict[str, Json]:
         },
         "frameworks": {name: list(controls) for name, controls in rule.frameworks.items()},
         "exceptions": rule.exceptions,
+    }
+
+
+def _subject(subject: RuleSubject) -> dict[str, Json]:
+    return {
+        "kind": subject.kind,
+        "asset_type": subject.asset_type,
+        "package": subject.package,
+        "title": subject.title,
+        "remediation": {
+            "summary": subject.remediation.summary,
+            "gcloud": subject.remediation.gcloud,
+            "terraform": subject.remediation.terraform,
+        },
     }
 
 

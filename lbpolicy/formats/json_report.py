@@ -3,14 +3,14 @@
 Every name in it is written down here or in json_parts.py; classes may change without it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from lbpolicy.formats.encoding import array, dumps
 from lbpolicy.formats.interface import RenderOptions
 from lbpolicy.formats.json_parts import coverage_part, finding_part, notification_part, rule_part
 from lbpolicy.formats.summary import Summary, summarise
-from lbpolicy.model import Json, Report
+from lbpolicy.model import Json, Report, Rule
 
 SCHEMA_VERSION = "1.0"
 """The first number changes when a reader may break, the second when something is added."""
@@ -34,6 +34,11 @@ def render(report: Report, options: RenderOptions) -> Iterator[bytes]:
             yield dumps(head[key], indent=True).replace(b"\n", b"\n  ")
         opening = b","
     yield b"\n}\n"
+
+
+def rules_document(rules: Iterable[Rule]) -> bytes:
+    """Return {"rules": [...]}: rules as the report has them."""
+    return dumps({"rules": [rule_part(rule) for rule in rules]}, indent=True) + b"\n"
 
 
 def _head(report: Report, options: RenderOptions) -> dict[str, Json]:

@@ -48,5 +48,6 @@ def _properties(finding: Finding, rule: Rule) -> dict[str, Json]:
         "related": list(outcome.related),
     }
     if outcome.status is not Status.PASS:
-        properties["gcloud"] = gcloud_command(rule.remediation.gcloud, outcome.asset)
+        remediation = rule.about(outcome.asset).remediation
+        properties["gcloud"] = gcloud_command(remediation.gcloud, outcome.asset)
     return properties

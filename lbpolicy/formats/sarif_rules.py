@@ -43,27 +43,32 @@ def _properties(rule: Rule, options: RenderOptions) -> dict[str, Json]:
 def _tags(rule: Rule) -> list[str]:
     """Return what people filter by; the most telling first, since GitHub takes ten."""
     controls = [f"{name}/{control}" for name in sorted(rule.frameworks) for control in rule.frameworks[name]]
-    tags = ["security", rule.kind.replace("_", "-"), *controls, *rule.source]
+    kinds = [kind.replace("_", "-") for kind in rule.kinds]
+    tags = ["security", *kinds, *controls, *rule.source]
     return list(dict.fromkeys(tags))
 
 
 def _help_text(rule: Rule) -> str:
-    parts = [sentence(rule.remediation.summary)]
-    if rule.remediation.gcloud:
-        parts.append("gcloud:\n" + generic_command(rule.remediation.gcloud).strip())
-    if rule.remediation.terraform:
-        parts.append("Terraform:\n" + rule.remediation.terraform.strip())
+    parts = []
+    for remediation in rule.remediations:
+        parts.append(sentence(remediation.summary))
+        if remediation.gcloud:
+            parts.append("gcloud:\n" + generic_command(remediation.gcloud).strip())
+        if remediation.terraform:
+            parts.append("Terraform:\n" + remediation.terraform.strip())
     if rule.exceptions:
         parts.append("Exceptions: " + sentence(rule.exceptions))
     return "\n\n".join(parts)
 
 
 def _help_markdown(rule: Rule) -> str:
-    parts = [sentence(rule.description), "**What to do:** " + sentence(rule.remediation.summary)]
-    if rule.remediation.gcloud:
-        parts.append(_fenced("sh", generic_command(rule.remediation.gcloud)))
-    if rule.remediation.terraform:
-        parts.append(_fenced("hcl", rule.remediation.terraform))
+    parts = [sentence(rule.description)]
+    for remediation in rule.remediations:
+        parts.append("**What to do:** " + sentence(remediation.summary))
+        if remediation.gcloud:
+            parts.append(_fenced("sh", generic_command(remediation.gcloud)))
+        if remediation.terraform:
+            parts.append(_fenced("hcl", remediation.terraform))
     if rule.exceptions:
         parts.append("**Exceptions:** " + sentence(rule.exceptions))
     parts += [f"<{link}>" for link in rule.related_resources]

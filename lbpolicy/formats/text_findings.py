@@ -31,7 +31,8 @@ def finding_block(finding: Finding, rule: Rule, options: RenderOptions, paint: P
     review = outcome.status is Status.REVIEW
     word = "review" if review else LEVELS[finding.severity]
     bar = "   " + paint("mark", "|") + " "
-    lines = [f"{paint(word, f'{word}[{visible(rule.id)}]')}: {paint('bold', visible(rule.title, _NAME))}"]
+    title = visible(rule.about(outcome.asset).title, _NAME)
+    lines = [f"{paint(word, f'{word}[{visible(rule.id)}]')}: {paint('bold', title)}"]
     lines.append(f"  {paint('mark', '-->')} {where(outcome.origin) or visible(outcome.asset.name, _NAME)}")
     lines += [bar + line for line in _asset(outcome.asset)]
     lines += [bar + line for line in paint.wrapped(outcome.message, margin=_BAR)]
@@ -91,10 +92,11 @@ def _facts(outcome: Outcome, options: RenderOptions) -> Iterator[str]:
 def _help(rule: Rule, asset: AssetRef, options: RenderOptions, paint: Paint) -> Iterator[str]:
     """Yield what to do. Commands are never wrapped: they are there to be copied."""
     mark = "   " + paint("mark", "=") + " "
-    yield from paint.wrapped(rule.remediation.summary, f"{mark}help: ", " " * 11)
-    for line in gcloud_command(rule.remediation.gcloud, asset).splitlines():
+    remediation = rule.about(asset).remediation
+    yield from paint.wrapped(remediation.summary, f"{mark}help: ", " " * 11)
+    for line in gcloud_command(remediation.gcloud, asset).splitlines():
         yield " " * 11 + visible(line)
-    if options.verbose and rule.remediation.terraform:
+    if options.verbose and remediation.terraform:
         yield f"{mark}Terraform:"
-        for line in rule.remediation.terraform.splitlines():
+        for line in remediation.terraform.splitlines():
             yield " " * 11 + visible(line)

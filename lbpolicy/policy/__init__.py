@@ -2,16 +2,19 @@
 
 from lbpolicy.policy.bundles import Bundle, bundle_names, load_bundle
 from lbpolicy.policy.config import Config, load_config
-from lbpolicy.policy.loader import DEFAULT_BUNDLE, KINDS, load
+from lbpolicy.policy.families import FAMILIES, Family, family_of
+from lbpolicy.policy.loader import DEFAULT_BUNDLE, load
 from lbpolicy.policy.settings import RuleSettings
 
 __all__ = [
     "DEFAULT_BUNDLE",
-    "KINDS",
+    "FAMILIES",
     "Bundle",
     "Config",
+    "Family",
     "RuleSettings",
     "bundle_names",
+    "family_of",
     "load",
     "load_bundle",
     "load_config",

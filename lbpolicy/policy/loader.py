@@ -1,51 +1,22 @@
 """Folders of policies to the set of rules in force."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from lbpolicy.errors import PolicyError, UsageError
-from lbpolicy.model import PolicySet, Rule
-from lbpolicy.policy import capabilities, metadata, schema
+from lbpolicy.kinds import KINDS
+from lbpolicy.model import PolicySet
+from lbpolicy.policy import capabilities, schema
+from lbpolicy.policy.assembly import PolicyFile, known_rules
 from lbpolicy.policy.bundles import load_bundle
 from lbpolicy.policy.config import Config
 from lbpolicy.policy.documents import read_text
-from lbpolicy.policy.module import Module, parse
+from lbpolicy.policy.module import parse
 from lbpolicy.policy.selection import select
-from lbpolicy.resources import folder
-
-KINDS = frozenset(
-    {
-        "backend_bucket",
-        "backend_service",
-        "certificate",
-        "forwarding_rule",
-        "network_endpoint_group",
-        "run_service",
-        "ssl_certificate",
-        "ssl_policy",
-        "target_http_proxy",
-        "target_https_proxy",
-        "url_map",
-    }
-)
-"""Subjects that rules can judge, and the names of their folders."""
 
 DEFAULT_BUNDLE = "default"
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
-_SHIPPED_ID = re.compile(r"LB[1-9][0-9]{2}")
-
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    """A .rego file and what its place in the folder says of it."""
-
-    path: Path
-    label: str
-    """Path below the folder: rules/backend_service/iap_with_cdn.rego."""
-    text: str
-    module: Module
 
 
 def load(folders: Sequence[Path], bundle: str | None = None, config: Config | None = None) -> PolicySet:
@@ -58,30 +29,24 @@ def load(folders: Sequence[Path], bundle: str | None = None, config: Config | No
     Raises PolicyError (file and line, and what to do) for a policy that cannot be used, and UsageError for a
     folder, bundle or configuration that is not there or names what is not there.
     """
-    libraries: dict[str, _File] = {}
-    rules: list[_File] = []
+    libraries: dict[str, PolicyFile] = {}
+    rules: list[PolicyFile] = []
     for place in folders:
         _collect(place, libraries, rules)
     modules = {file.module.package: file.module for file in libraries.values()}
     for module in modules.values():
         capabilities.check(module, modules)
-    texts: dict[str, str] = {}
-    known: dict[str, Rule] = {}
-    for file in rules:
-        rule = _rule(file, modules)
-        if rule.id in known:
-            raise PolicyError(f"{file.path}:1: rule id {rule.id} is already taken by {known[rule.id].file}")
-        known[rule.id], texts[rule.id] = rule, file.text
     chosen = load_bundle(bundle or (config.bundle if config else "") or DEFAULT_BUNDLE)
-    in_force = select(known, chosen, config)
+    in_force = select(known_rules(rules, modules), chosen, config)
+    texts = {file.module.package: file.text for file in rules}
     return PolicySet(
         rules=in_force,
-        sources={rule.id: texts[rule.id] for rule in in_force},
+        sources={one.package: texts[one.package] for rule in in_force for one in rule.subjects},
         libraries={label: file.text for label, file in libraries.items()},
     )
 
 
-def _collect(place: Path, libraries: dict[str, _File], rules: list[_File]) -> None:
+def _collect(place: Path, libraries: dict[str, PolicyFile], rules: list[PolicyFile]) -> None:
     """Read the files of one folder; nothing that looks like a policy is passed over in silence."""
     if not place.is_dir():
         raise UsageError(f"{place}: no such folder of policies")
@@ -111,7 +76,7 @@ def _walk(place: Path) -> Iterator[Path]:
             yield path
 
 
-def _read(path: Path, place: Path) -> _File:
+def _read(path: Path, place: Path) -> PolicyFile:
     parts = (*place.parent.parts, place.stem)
     if not all(_NAME.fullmatch(part) for part in parts):
         raise PolicyError(f"{path}:1: names of files and folders are lower case letters, digits and _")
@@ -134,19 +99,4 @@ def _read(path: Path, place: Path) -> _File:
             f"{path}:{module.package_line}: package {module.package} does not match the path",
             f"Write package {package}.",
         )
-    return _File(path, place.as_posix(), text, module)
-
-
-def _rule(file: _File, libraries: Mapping[str, Module]) -> Rule:
-    module = file.module
-    rule = metadata.rule(file.text, file.path, module.package.split(".")[2], module.package)
-    if file.path.is_relative_to(folder("policies")) and not _SHIPPED_ID.fullmatch(rule.id):
-        raise PolicyError(f"{file.path}:1: id {rule.id}: the rules that lbpolicy ships are LB100 to LB999")
-    for name in ("applies", "findings"):
-        if module.members.get(name) != "rule":
-            raise PolicyError(
-                f"{file.path}:{module.package_line}: the rule {name!r} is missing",
-                "A policy defines `applies` (when it judges the asset) and `findings` (an array).",
-            )
-    capabilities.check(module, libraries, rule.id, frozenset(rule.parameters))
-    return replace(rule, has_review=module.members.get("review") == "rule")
+    return PolicyFile(path, place.as_posix(), text, module)

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from lbpolicy.errors import PolicyError
-from lbpolicy.model import Parameter, Remediation, Rule, Severity
+from lbpolicy.model import Parameter, Remediation, Rule, RuleSubject, Severity
 from lbpolicy.policy import schema
 from lbpolicy.policy.documents import Document
 
@@ -36,6 +37,37 @@ def document(text: str, label: str) -> Document:
     return Document(label, "\n".join(block), marks[-1] + 2, PolicyError)
 
 
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """What the METADATA of a twin says: the file of a rule for one more kind of subject."""
+
+    of: str
+    """Id of the rule."""
+    title: str
+    remediation: Remediation | None
+    """None where the rule's own serves."""
+
+
+def twin(text: str, file: Path) -> Twin | None:
+    """Read the METADATA of a twin; None for a file that is a rule of its own.
+
+    Raises PolicyError, with file and line, where it does not follow schemas/twin.schema.json.
+    """
+    if "twin_of" not in text:
+        return None
+    metadata = document(text, str(file))
+    value = metadata.value()
+    custom = value.get("custom") if isinstance(value, dict) else None
+    if not isinstance(custom, dict) or "twin_of" not in custom:
+        return None
+    schema.check("twin", value, metadata)
+    remediation = custom.get("remediation")
+    if remediation is None:
+        return Twin(custom["twin_of"], value["title"], None)
+    _check_placeholders(metadata, remediation)
+    return Twin(custom["twin_of"], value["title"], Remediation(**remediation))
+
+
 def rule(text: str, file: Path, kind: str, package: str) -> Rule:
     """Read a rule's METADATA.
 
@@ -53,17 +85,13 @@ def rule(text: str, file: Path, kind: str, package: str) -> Rule:
     return Rule(
         id=custom["id"],
         name=custom["name"],
-        kind=kind,
-        package=package,
-        title=value["title"],
+        subjects=(RuleSubject(kind, package, value["title"], Remediation(**custom["remediation"]), file),),
         description=value["description"].strip(),
         severity=Severity(custom["severity"]),
         precision=custom["precision"],
         source=tuple(custom["source"]),
         related_resources=tuple(resource["ref"] for resource in value.get("related_resources", ())),
         requires=tuple(custom["requires"]),
-        remediation=Remediation(**custom["remediation"]),
-        file=file,
         parameters=parameters,
         values={name: parameter.default for name, parameter in parameters.items()},
         frameworks={name: tuple(items) for name, items in custom.get("frameworks", {}).items()},

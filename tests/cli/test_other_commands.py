@@ -1,4 +1,4 @@
-"""`lbpolicy rules`, `lbpolicy subjects`, `--version`, `--help`."""
+"""`lbpolicy subjects`, `--version`, `--help`."""
 
 import json
 from pathlib import Path
@@ -26,24 +26,6 @@ def test_an_unknown_command_is_2(tmp_path: Path) -> None:
     done = run("scna", cwd=tmp_path)
     assert done.returncode == 2
     assert b"scna" in done.stderr
-
-
-def test_rules_lists_every_rule(tmp_path: Path) -> None:
-    listed = run("rules", cwd=tmp_path).stdout.decode()
-    files = list((ROOT / "policies" / "rules").glob("*/*.rego"))
-    assert f"{len(files)} rules." in listed
-
-
-def test_rules_explains_one(tmp_path: Path) -> None:
-    text = run("rules", "lb507", cwd=tmp_path).stdout.decode()
-    for words in ("LB507", "critical", "How to mend it", "gcloud", "Source"):
-        assert words in text
-
-
-def test_an_unknown_rule_is_2_with_a_suggestion(tmp_path: Path) -> None:
-    done = run("rules", "LB5O7", cwd=tmp_path)
-    assert done.returncode == 2
-    assert "LB507" in done.stderr.decode()
 
 
 def test_subjects_follow_their_schema(tmp_path: Path) -> None:

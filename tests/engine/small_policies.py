@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from lbpolicy.model import AssetRef, Origin, PolicySet, Remediation, Rule, Severity, Subject
+from lbpolicy.model import AssetRef, Origin, PolicySet, Remediation, Rule, RuleSubject, Severity, Subject
 
 KIND = "backend_service"
 
@@ -13,17 +13,21 @@ def rule(number: int, *, values: dict[str, object] | None = None) -> Rule:
     return Rule(
         id=f"LB9{number:02d}",
         name="Small",
-        kind=KIND,
-        package=f"lbpolicy.rules.{KIND}.r{number}",
-        title="Small",
+        subjects=(
+            RuleSubject(
+                KIND,
+                f"lbpolicy.rules.{KIND}.r{number}",
+                "Small",
+                Remediation("Nothing."),
+                Path(f"r{number}.rego"),
+            ),
+        ),
         description="A rule for a test.",
         severity=Severity.HIGH,
         precision="high",
         source=("beyond",),
         related_resources=(),
         requires=(),
-        remediation=Remediation("Nothing."),
-        file=Path(f"r{number}.rego"),
         values=values or {},
     )
 
@@ -31,7 +35,8 @@ def rule(number: int, *, values: dict[str, object] | None = None) -> Rule:
 def policies(*bodies: str, library: str = "") -> PolicySet:
     """Make a policy set: one rule for each body, in order."""
     rules = tuple(rule(i) for i, _ in enumerate(bodies, 1))
-    sources = {r.id: f"package {r.package}\n\n{body}\n" for r, body in zip(rules, bodies, strict=True)}
+    packages = [r.subjects[0].package for r in rules]
+    sources = {p: f"package {p}\n\n{body}\n" for p, body in zip(packages, bodies, strict=True)}
     libraries = {"lib/small.rego": f"package lbpolicy.lib.small\n\n{library}\n"} if library else {}
     return PolicySet(rules, sources, libraries)
 

@@ -11,7 +11,7 @@ from small_policies import FAILS, PASSES, policies, subject
 from lbpolicy.engine import open_engine
 from lbpolicy.engine.verdicts import MAX_FINDINGS, judge
 from lbpolicy.errors import PolicyError
-from lbpolicy.model import Evaluation, PolicySet, Status, Subject
+from lbpolicy.model import Evaluation, PolicySet, Rule, Status, Subject
 
 ENGINES = ["regopy", "regorus"]
 
@@ -101,11 +101,15 @@ def test_undefined_findings_are_an_error_not_a_pass(engine: str) -> None:
     assert "`findings` is undefined" in result.errors[0].message
 
 
+def saying_review(rule: Rule) -> Rule:
+    return replace(rule, subjects=(replace(rule.subjects[0], has_review=True),))
+
+
 def test_an_undefined_review_is_an_error_not_a_pass(engine: str) -> None:
     policy_set = policies(
         PASSES + '\n\nreview := [{"path": "", "message": "m"}] if input.resource.nothing.here'
     )
-    says_review = replace(policy_set, rules=tuple(replace(r, has_review=True) for r in policy_set.rules))
+    says_review = replace(policy_set, rules=tuple(saying_review(r) for r in policy_set.rules))
     result = ask(says_review, subject(), engine)
     assert not result.outcomes
     assert "`review` is undefined" in result.errors[0].message

@@ -12,7 +12,7 @@ from reports import (
 )
 from sarif_logs import sarif_rules, sarif_run
 
-from lbpolicy.model import Rule, Severity, Status
+from lbpolicy.model import Remediation, Rule, Severity, Status
 
 
 def test_a_rule_carries_what_code_scanning_needs() -> None:
@@ -75,9 +75,21 @@ def test_github_takes_ten_tags() -> None:
 
 
 def test_a_fence_in_a_remedy_does_not_break_out() -> None:
-    remedy = replace(CDN_RULE.remediation, terraform="a\n```\nb")
-    [rule] = sarif_rules(report(catalogue=(replace(CDN_RULE, remediation=remedy),)))
+    [subject] = CDN_RULE.subjects
+    remedy = replace(subject.remediation, terraform="a\n```\nb")
+    changed = replace(CDN_RULE, subjects=(replace(subject, remediation=remedy),))
+    [rule] = sarif_rules(report(catalogue=(changed,)))
     assert "````hcl\na\n```\nb\n````" in rule["help"]["markdown"]
+
+
+def test_a_rule_for_two_kinds_says_how_to_mend_each() -> None:
+    [subject] = CDN_RULE.subjects
+    twin = replace(subject, kind="url_map", remediation=Remediation("Mend the map.", "gcloud maps"))
+    [rule] = sarif_rules(report(catalogue=(replace(CDN_RULE, subjects=(subject, twin)),)))
+    for text in rule["help"].values():
+        assert "Turn the cache off." in text
+        assert "Mend the map." in text
+    assert {"backend-service", "url-map"} <= set(rule["properties"]["tags"])
 
 
 @pytest.mark.parametrize(

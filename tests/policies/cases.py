@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from lbpolicy import resources
-from lbpolicy.model import AssetRef, Origin, PolicySet, Rule, Subject
+from lbpolicy.model import AssetRef, Origin, PolicySet, Rule, RuleSubject, Subject
 from lbpolicy.policy import load
 
 HERE = Path(__file__).resolve().parent
@@ -23,6 +23,7 @@ class Case:
     """One case of one rule."""
 
     rule: Rule
+    on: RuleSubject
     name: str
     kind: str
     status: str
@@ -34,12 +35,13 @@ class Case:
 
     @property
     def label(self) -> str:
-        return f"{self.rule.id}: {self.name}"
+        twin = "" if self.on is self.rule.subjects[0] else f" {self.on.kind}"
+        return f"{self.rule.id}{twin}: {self.name}"
 
     def subject(self) -> Subject:
         asset = self.document["asset"]
         ref = AssetRef(asset["name"], asset["type"], asset["project"], asset["location"])
-        return Subject(self.rule.kind, ref, Origin("case.yaml", 1), json.dumps(self.document).encode())
+        return Subject(self.on.kind, ref, Origin("case.yaml", 1), json.dumps(self.document).encode())
 
 
 @cache
@@ -64,18 +66,19 @@ def merge(base: Any, over: Any) -> Any:
     return copy.deepcopy(over)
 
 
-def case_file(rule: Rule) -> Path:
-    return HERE / rule.kind / f"{rule.package.rpartition('.')[2]}.yaml"
+def case_file(on: RuleSubject) -> Path:
+    return HERE / on.kind / f"{on.package.rpartition('.')[2]}.yaml"
 
 
-def cases_of(rule: Rule) -> list[Case]:
+def cases_of(rule: Rule, on: RuleSubject) -> list[Case]:
     made = []
-    for raw in yaml.safe_load(case_file(rule).read_text(encoding="utf-8")):
+    for raw in yaml.safe_load(case_file(on).read_text(encoding="utf-8")):
         unexpected = set(raw) - KEYS
         assert not unexpected, f"{rule.id} {raw.get('name')}: unexpected {unexpected}"
         made.append(
             Case(
                 rule,
+                on,
                 raw["name"],
                 raw["kind"],
                 raw["status"],
@@ -83,7 +86,7 @@ def cases_of(rule: Rule) -> list[Case]:
                 tuple(raw.get("messages", ())),
                 raw.get("count"),
                 raw.get("parameters", {}),
-                merge(bases()[raw.get("base", rule.kind)], raw.get("input", {})),
+                merge(bases()[raw.get("base", on.kind)], raw.get("input", {})),
             )
         )
     return made
@@ -92,7 +95,11 @@ def cases_of(rule: Rule) -> list[Case]:
 @cache
 def all_cases() -> tuple[Case, ...]:
     return tuple(
-        case for rule in all_policies().rules if case_file(rule).is_file() for case in cases_of(rule)
+        case
+        for rule in all_policies().rules
+        for on in rule.subjects
+        if case_file(on).is_file()
+        for case in cases_of(rule, on)
     )
 
 

@@ -25,9 +25,10 @@ from lbpolicy.engine import open_engine
 from lbpolicy.engine.registry import Engine
 from lbpolicy.engine.verdicts import judge
 from lbpolicy.inventory.types import KINDS
-from lbpolicy.model import Rule
+from lbpolicy.model import Rule, RuleSubject
 
-RULES = all_policies().rules
+RULES = [(rule, on) for rule in all_policies().rules for on in rule.subjects]
+LABELS = [f"{rule.id} {on.kind}" for rule, on in RULES]
 
 
 @cache
@@ -55,37 +56,34 @@ def test_case(case: Case) -> None:
         assert len(expected) == case.count, expected
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_every_rule_has_every_kind_of_case(rule: Rule) -> None:
-    assert case_file(rule).is_file(), f"{rule.id} has no cases"
-    kinds = Counter(case.kind for case in cases_of(rule))
+@pytest.mark.parametrize(("rule", "on"), RULES, ids=LABELS)
+def test_every_rule_has_every_kind_of_case(rule: Rule, on: RuleSubject) -> None:
+    assert case_file(on).is_file(), f"{rule.id} has no cases"
+    kinds = Counter(case.kind for case in cases_of(rule, on))
     assert set(kinds) <= KINDS_OF_CASE
     needed = set(KINDS_OF_CASE)
-    if (
-        "input.links" not in all_policies().sources[rule.id]
-        and "links." not in all_policies().sources[rule.id]
-    ):
+    text = all_policies().sources[on.package]
+    if "input.links" not in text and "links." not in text:
         needed.discard("link")
     assert needed <= set(kinds), f"{rule.id} lacks cases: {needed - set(kinds)}"
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_names_of_cases_are_not_repeated(rule: Rule) -> None:
-    names = [case.name for case in cases_of(rule)]
+@pytest.mark.parametrize(("rule", "on"), RULES, ids=LABELS)
+def test_names_of_cases_are_not_repeated(rule: Rule, on: RuleSubject) -> None:
+    names = [case.name for case in cases_of(rule, on)]
     assert len(names) == len(set(names))
 
 
 def test_no_case_file_without_a_rule() -> None:
-    files = {case_file(rule) for rule in RULES}
+    files = {case_file(on) for _, on in RULES}
     orphans = [f.relative_to(HERE) for kind in KINDS for f in HERE.glob(f"{kind}/*.yaml") if f not in files]
     assert orphans == []
 
 
 def test_every_kind_has_a_clean_subject_on_which_every_rule_passes() -> None:
-    kinds = {rule.kind for rule in RULES}
-    assert kinds <= set(bases())
-    for rule in RULES:
-        base = Case(rule, "base", "passes", "pass", None, (), None, {}, bases()[rule.kind])
+    assert {on.kind for _, on in RULES} <= set(bases())
+    for rule, on in RULES:
+        base = Case(rule, on, "base", "passes", "pass", None, (), None, {}, bases()[on.kind])
         statuses = {o.status.value for o in judge(_shared_engine(), [rule], base.subject()).outcomes}
         assert statuses <= {"pass", "not_applicable"}, f"{rule.id} on the clean subject: {statuses}"
 
@@ -109,7 +107,7 @@ def _subject_validator() -> jsonschema.Draft202012Validator:
 def test_case_uses_only_what_exists(case: Case) -> None:
     """No rule is tested on an attribute that Google's API does not have."""
     _subject_validator().validate(case.document)
-    _validators()[case.rule.kind].validate(case.document["resource"])
+    _validators()[case.on.kind].validate(case.document["resource"])
 
 
 def test_folders_of_rules_are_kinds() -> None:

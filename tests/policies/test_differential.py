@@ -40,7 +40,7 @@ def _shared(engine: str) -> Engine:
 def _ask(engine: str, case: Case) -> Any:
     own = case.parameters and open_engine(engine, with_parameters(all_policies(), case))
     opened = own or _shared(engine)
-    return opened.ask_rule(case.rule.kind, case.rule.package, json.dumps(case.document).encode())
+    return opened.ask_rule(case.on.kind, case.on.package, json.dumps(case.document).encode())
 
 
 def _public(answer: Any) -> Any:
@@ -65,8 +65,8 @@ def _opa_answers(folder: Path) -> dict[str, Any]:
     data = {
         "cases": [
             {
-                "kind": case.rule.kind,
-                "rule": case.rule.package.rpartition(".")[2],
+                "kind": case.on.kind,
+                "rule": case.on.package.rpartition(".")[2],
                 "input": case.document,
                 "parameters": _parameters(case),
             }

@@ -39,7 +39,7 @@ def test_rules_are_chosen_by_id_and_pattern(
 ) -> None:
     policy_set = load([policies], bundle(tmp_path, rules))
     assert [rule.id for rule in policy_set.rules] == chosen
-    assert sorted(policy_set.sources) == chosen
+    assert sorted(rule.id for rule in policy_set.rules) == chosen
 
 
 @pytest.mark.parametrize(

@@ -152,7 +152,7 @@ def test_settings_are_applied(tmp_path: Path, policies: Path) -> None:
 
 
 def test_a_rule_that_is_taken_out_leaves_no_text_behind(tmp_path: Path, policies: Path) -> None:
-    assert set(loaded(tmp_path, policies, "rules: {LB102: {enabled: false}}").sources) == {"LB101"}
+    assert [r.id for r in loaded(tmp_path, policies, "rules: {LB102: {enabled: false}}").rules] == ["LB101"]
 
 
 @pytest.mark.parametrize("empty", ["null", "''", "[]", "{}", ""])

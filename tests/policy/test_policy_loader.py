@@ -5,7 +5,8 @@ import pytest
 from policy_folders import BODY, head, write_library, write_rule
 
 from lbpolicy.errors import PolicyError, UsageError
-from lbpolicy.policy import KINDS, load
+from lbpolicy.kinds import KINDS
+from lbpolicy.policy import load
 from lbpolicy.resources import folder
 
 
@@ -21,10 +22,10 @@ def test_rules_come_by_id_with_their_text_and_the_libraries(tmp_path: Path) -> N
     first = write_rule(tmp_path, "zero", metadata=head(id="ACME1"))
     policies = load([tmp_path])
     assert [rule.id for rule in policies.rules] == ["ACME1", "ACME2"]
-    assert policies.rules[0].file == first
-    assert policies.rules[0].kind == "url_map"
-    assert policies.rules[0].package == "lbpolicy.rules.url_map.zero"
-    assert policies.sources["ACME1"] == first.read_text(encoding="utf-8")
+    assert policies.rules[0].subjects[0].file == first
+    assert policies.rules[0].kinds == ("url_map",)
+    assert policies.rules[0].subjects[0].package == "lbpolicy.rules.url_map.zero"
+    assert policies.sources["lbpolicy.rules.url_map.zero"] == first.read_text(encoding="utf-8")
     assert policies.libraries == {"lib/links.rego": "package lbpolicy.lib.links\n\nx := 1\n"}
 
 
@@ -46,7 +47,7 @@ def test_tests_of_rules_are_skipped_whatever_they_hold(tmp_path: Path) -> None:
     (tmp_path / "lib" / "x_test.rego").write_text("not Rego", encoding="utf-8")
     (tmp_path / "top_test.rego").write_text("not Rego", encoding="utf-8")
     policies = load([tmp_path])
-    assert list(policies.sources) == ["ACME1"]
+    assert [rule.id for rule in policies.rules] == ["ACME1"]
     assert policies.libraries == {}
 
 
@@ -158,15 +159,15 @@ def test_a_policy_that_is_no_text_is_refused(tmp_path: Path) -> None:
 def test_the_shipped_policies_load_and_keep_to_their_own_ids() -> None:
     policies = load([folder("policies")])
     assert policies.rules
-    assert {rule.kind for rule in policies.rules} <= KINDS
+    assert {kind for rule in policies.rules for kind in rule.kinds} <= set(KINDS)
     assert all(rule.id.startswith("LB") and rule.id[2:].isdigit() for rule in policies.rules)
-    assert set(policies.sources) == {rule.id for rule in policies.rules}
+    assert set(policies.sources) == {one.package for rule in policies.rules for one in rule.subjects}
 
 
 def test_what_we_ship_must_be_numbered_as_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_rule(tmp_path)
     monkeypatch.setattr(
-        "lbpolicy.policy.loader.folder", lambda name: tmp_path if name == "policies" else folder(name)
+        "lbpolicy.policy.assembly.folder", lambda name: tmp_path if name == "policies" else folder(name)
     )
     assert "id ACME1: the rules that lbpolicy ships are LB100 to LB999" in refusal(tmp_path).message
 
@@ -177,4 +178,4 @@ def test_files_are_read_in_the_same_order_everywhere(tmp_path: Path) -> None:
         write_rule(tmp_path, name, metadata=head(id=f"ACME{'cab'.index(name)}"))
     policies = load([tmp_path])
     assert list(policies.libraries) == ["lib/a.rego", "lib/b.rego", "lib/c.rego"]
-    assert list(policies.sources) == ["ACME0", "ACME1", "ACME2"]
+    assert [rule.id for rule in policies.rules] == ["ACME0", "ACME1", "ACME2"]

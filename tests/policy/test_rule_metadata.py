@@ -6,7 +6,7 @@ import pytest
 from policy_folders import CUSTOM, head
 
 from lbpolicy.errors import PolicyError
-from lbpolicy.model import Remediation, Rule, Severity
+from lbpolicy.model import Remediation, Rule, RuleSubject, Severity
 from lbpolicy.policy import metadata
 from lbpolicy.resources import folder
 
@@ -56,22 +56,19 @@ def refusal(text: str) -> str:
 
 def test_everything_that_metadata_can_say_is_read() -> None:
     rule = read(FULL)
-    assert (rule.id, rule.name, rule.kind, rule.package, rule.file) == (
-        "ACME-7",
-        "SomethingOff",
-        "url_map",
-        "lbpolicy.rules.url_map.off",
-        FILE,
-    )
+    assert (rule.id, rule.name) == ("ACME-7", "SomethingOff")
     assert (rule.title, rule.description) == ("Something is off", "It matters a lot.")
     assert (rule.severity, rule.precision) == (Severity.HIGH, "very-high")
     assert rule.source == ("overview#ssl-policies", "beyond")
     assert rule.related_resources == ("https://example.com/docs",)
     assert rule.requires == ("compute.googleapis.com/UrlMap", "IAM_POLICY")
-    assert rule.remediation == Remediation(
+    remediation = Remediation(
         "Mend it.",
         "gcloud compute url-maps edit {name} {scope} --project={project} --filter={location}",
         "off = false",
+    )
+    assert rule.subjects == (
+        RuleSubject("url_map", "lbpolicy.rules.url_map.off", "Something is off", remediation, FILE),
     )
     assert rule.parameters["ports"].default == [80, 8080]
     assert rule.parameters["ports"].description == "Ports that are fine."

@@ -12,6 +12,7 @@ from lbpolicy.model import (
     Remediation,
     Report,
     Rule,
+    RuleSubject,
     Severity,
     Status,
 )
@@ -20,17 +21,13 @@ from lbpolicy.report import FAIL_ON, exceeds
 RULE = Rule(
     "LB901",
     "N",
-    "url_map",
-    "p",
-    "T",
+    (RuleSubject("url_map", "p", "T", Remediation("Mend it."), Path("r.rego")),),
     "D",
     Severity.HIGH,
     "high",
     (),
     (),
     (),
-    Remediation("Mend it."),
-    Path("r.rego"),
 )
 
 

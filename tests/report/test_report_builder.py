@@ -14,6 +14,7 @@ from lbpolicy.model import (
     Remediation,
     Report,
     Rule,
+    RuleSubject,
     Severity,
     SourceSummary,
     Status,
@@ -28,17 +29,13 @@ def rule(name: str, severity: Severity) -> Rule:
     return Rule(
         name,
         "AnyName",
-        "url_map",
-        "p",
-        "T",
+        (RuleSubject("url_map", "p", "T", Remediation("Mend it."), Path("r.rego")),),
         "D",
         severity,
         "high",
         (),
         (),
         (TYPE,),
-        Remediation("Mend it."),
-        Path("r.rego"),
     )
 
 

@@ -1,0 +1,34 @@
+"""The data that flows through lbpolicy: source -> inventory -> engine -> report -> formats.
+
+Every arrow of docs/architecture.md is one of these frozen dataclasses; nothing flows back.
+"""
+
+from lbpolicy.model.assets import Asset, AssetRef, Level, Notification, Origin, Subject
+from lbpolicy.model.json import Json
+from lbpolicy.model.outcomes import Evaluation, Finding, Outcome, Status
+from lbpolicy.model.report import Coverage, Report, RuleCounts, SourceSummary
+from lbpolicy.model.rules import Parameter, PolicySet, Remediation, Rule, RuleSubject, Severity
+
+__all__ = [
+    "Asset",
+    "AssetRef",
+    "Coverage",
+    "Evaluation",
+    "Finding",
+    "Json",
+    "Level",
+    "Notification",
+    "Origin",
+    "Outcome",
+    "Parameter",
+    "PolicySet",
+    "Remediation",
+    "Report",
+    "Rule",
+    "RuleCounts",
+    "RuleSubject",
+    "Severity",
+    "SourceSummary",
+    "Status",
+    "Subject",
+]

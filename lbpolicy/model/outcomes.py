@@ -1,0 +1,59 @@
+"""What rules say of subjects."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from lbpolicy.model.assets import AssetRef, Notification, Origin
+from lbpolicy.model.json import Json
+from lbpolicy.model.rules import Severity
+
+
+class Status(StrEnum):
+    """What a rule says of one asset."""
+
+    FAIL = "fail"
+    REVIEW = "review"
+    PASS = "pass"  # noqa: S105 - a verdict, not a password
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one rule says of one subject."""
+
+    rule: str
+    """Rule id."""
+    status: Status
+    asset: AssetRef
+    origin: Origin
+    message: str = ""
+    path: str = ""
+    """JSON pointer into the resource: "/protocol"; empty for the asset as a whole."""
+    key: str = ""
+    """Tells several findings of one rule on one asset apart, and stays the same from scan to scan."""
+    evidence: Mapping[str, Json] = field(default_factory=dict)
+    """Small facts behind the verdict: {"protocol": "HTTPS"}."""
+    related: tuple[str, ...] = ()
+    """Full names of other assets that the verdict rests on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Everything that the rules of its kind say of one subject."""
+
+    asset: AssetRef
+    outcomes: tuple[Outcome, ...]
+    """Every status, also pass and not_applicable; a rule that errs has none."""
+    errors: tuple[Notification, ...] = ()
+    """Rules that could not be evaluated: Level.ERROR, code "rule-error", rule and asset set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """An outcome with its identity and severity, as reports show it."""
+
+    finding_id: str
+    """32 hex digits, the same from scan to scan."""
+    severity: Severity
+    outcome: Outcome

@@ -1,0 +1,79 @@
+"""Everything that a format needs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from lbpolicy.model.assets import Level, Notification
+from lbpolicy.model.outcomes import Finding
+from lbpolicy.model.rules import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCounts:
+    """How often a rule said what."""
+
+    fail: int = 0
+    """Assets with at least one failing outcome (a rule may report several findings on one asset)."""
+    passed: int = 0
+    review: int = 0
+    """Assets with at least one review outcome and no failing one."""
+    not_applicable: int = 0
+    error: int = 0
+    """Subjects on which the rule could not be evaluated."""
+    reasons: Mapping[str, int] = field(default_factory=dict)
+    """Why reviews could not be decided: message -> number of review outcomes (at most ten messages)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSummary:
+    """What was read from one file."""
+
+    file: str
+    shape: str
+    """"NDJSON", "JSON array", "REST list", "search results", ...; "" when nothing could be read."""
+    records: int
+    """Records seen, of whatever type."""
+    assets: int
+    """Records of types that the rules use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What the verdict rests on."""
+
+    sources: tuple[SourceSummary, ...]
+    records: int
+    """Records read, of whatever type."""
+    assets: int
+    """Distinct assets used."""
+    invalid: int
+    """Assets that violate their schema (evaluated all the same)."""
+    subjects: int
+    """Assets that at least one rule judged."""
+    types: Mapping[str, int]
+    """Distinct assets used, by canonical type."""
+    has_iam: bool
+    rules: Mapping[str, RuleCounts]
+    """By rule id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything a format needs, in its final order."""
+
+    evaluated_at: str
+    """RFC 3339, UTC: the time that the verdict is about (`--as-of`)."""
+    bundle: str
+    engine: str
+    """"regopy 1.5.2"."""
+    rules: tuple[Rule, ...]
+    """The rules in force, by id."""
+    findings: tuple[Finding, ...]
+    """fail, review and (if asked for) pass; worst first, then by rule, asset, key."""
+    notifications: Sequence[Notification]
+    coverage: Coverage
+
+    @property
+    def complete(self) -> bool:
+        """False when something could not be read or evaluated."""
+        return not any(n.level is Level.ERROR for n in self.notifications)
