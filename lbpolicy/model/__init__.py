@@ -3,7 +3,7 @@
 Every arrow of docs/architecture.md is one of these frozen dataclasses; nothing flows back.
 """
 
-from lbpolicy.model.assets import Asset, AssetRef, Level, Notification, Origin, Subject
+from lbpolicy.model.assets import Asset, AssetRef, Change, Level, Notification, Origin, Phase, Subject
 from lbpolicy.model.json import Json
 from lbpolicy.model.outcomes import Evaluation, Finding, Outcome, Status
 from lbpolicy.model.report import Coverage, Report, RuleCounts, SourceSummary
@@ -12,6 +12,7 @@ from lbpolicy.model.rules import Parameter, PolicySet, Remediation, Rule, RuleSu
 __all__ = [
     "Asset",
     "AssetRef",
+    "Change",
     "Coverage",
     "Evaluation",
     "Finding",
@@ -21,6 +22,7 @@ __all__ = [
     "Origin",
     "Outcome",
     "Parameter",
+    "Phase",
     "PolicySet",
     "Remediation",
     "Report",

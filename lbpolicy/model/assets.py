@@ -15,6 +15,29 @@ class Origin:
     """The path as the user gave it, or "-" for standard input."""
     line: int | None = None
     """1-based line on which the asset begins."""
+    column: int | None = None
+    """1-based column, where it is known."""
+    address: str = ""
+    """Address of the Terraform resource: module.lb.google_compute_backend_service.default["x"]."""
+
+
+class Phase(StrEnum):
+    """In which of the two worlds of a Terraform plan an asset is."""
+
+    BOTH = "both"
+    """What a plan leaves alone, and all that is not of a plan."""
+    BEFORE = "before"
+    AFTER = "after"
+
+
+class Change(StrEnum):
+    """What a Terraform plan does to an asset."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    REPLACE = "replace"
+    DELETE = "delete"
+    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +61,11 @@ class Asset:
     """A feed message that says the asset is gone."""
     truncated: bool = False
     """Google cut the data (assetExceptions TRUNCATION)."""
+    unknown: tuple[str, ...] = ()
+    """JSON pointers into `data` of attributes that a plan does not know yet."""
+    phase: Phase = Phase.BOTH
+    change: Change | None = None
+    """What the plan does to it; None for an asset that is of no plan."""
 
 
 class Level(StrEnum):
