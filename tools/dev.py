@@ -35,6 +35,7 @@ def main(arguments: list[str]) -> int:
             ["-m", "mypy"],
             ["-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"],
             ["tools/generate_schemas.py", "--check"],
+            ["tools/generate_docs.py", "--check"],
         ],
         "setup": [],
     }

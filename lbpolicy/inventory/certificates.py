@@ -80,8 +80,8 @@ def _facts(block: str, at: datetime) -> dict[str, Json]:
         "subject_common_name": _common_name(certificate),
         "dns_names": dns_names,
         "ip_addresses": ip_addresses,
-        "not_before": _rfc3339(certificate.not_valid_before_utc),
-        "not_after": _rfc3339(certificate.not_valid_after_utc),
+        "not_before": rfc3339(certificate.not_valid_before_utc),
+        "not_after": rfc3339(certificate.not_valid_after_utc),
         "expires_in_days": (certificate.not_valid_after_utc - at).days,
         "key_type": key_type,
         "key_bits": key_bits,
@@ -90,7 +90,8 @@ def _facts(block: str, at: datetime) -> dict[str, Json]:
     }
 
 
-def _rfc3339(moment: datetime) -> str:
+def rfc3339(moment: datetime) -> str:
+    """Return a time that is in UTC as text."""
     return moment.isoformat().replace("+00:00", "Z")
 
 

@@ -5,7 +5,7 @@ covers a part of a range decides that part and leaves the rest to later rules. W
 is not known, such as the tags of the instances, is followed both ways and comes out as undecided.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lbpolicy.inventory.firewall_rules import (
@@ -29,10 +29,13 @@ PROBE_RANGES = ("130.211.0.0/22", "35.191.0.0/16")
 https://cloud.google.com/load-balancing/docs/firewall-rules."""
 
 PROBE_RANGES_IPV6 = ("2600:2d00:1:b029::/64", "2600:2d00:1:1::/64")
-"""The same to IPv6 backends."""
+"""The same to IPv6 backends: health check probes first, then the proxies of global load balancers."""
 
 MAX_PORTS = 64
 MAX_NAMES = 20
+
+_LARGE = 256
+"""A rule for this fraction of the internet, which is about a /8, opens it; a smaller one does if many do."""
 
 _ALLOWED, _DENIED, _PARTIAL = "allowed", "denied", "partial"
 _INTERNET: tuple[tuple[Interval, ...], ...] = (
@@ -87,6 +90,7 @@ class Firewall:
         sources: Sequence[str] = PROBE_RANGES,
         tags: frozenset[str] | None,
         service_accounts: frozenset[str] | None,
+        serving: Collection[int] = (),
     ) -> dict[str, Json]:
         """Say whether TCP from the source ranges, and from the internet, reaches ports of some instances.
 
@@ -96,8 +100,8 @@ class Firewall:
         - ports: the same for each port, {"80": "allowed"};
         - open_to_internet: for each port whether at least half of the public addresses of IPv4 or of IPv6 get
           in: true, false or "undecided";
-        - rules, open_rules: names of the rules that decide on the sources, and that let the internet in (at
-          most 20 each);
+        - rules, open_rules: names of the rules that decide on the sources, and of those that let
+          the internet in (to the `serving` ports, where some are given); at most 20 each;
         - reason: a sentence when something is undecided, else empty.
         """
         wanted, unread = intervals(sources)
@@ -109,8 +113,34 @@ class Firewall:
                 tally.give_up(port)
                 continue
             groups = [list(self._of(group, port, tags, service_accounts)) for group in self._groups]
-            tally.add(port, walk(groups, merged(wanted)), [walk(groups, part) for part in _INTERNET])
+            reach, internet = walk(groups, merged(wanted)), [walk(groups, part) for part in _INTERNET]
+            tally.add(port, reach, internet, named=not serving or port in serving)
         return tally.result()
+
+    def every_port(
+        self,
+        *,
+        sources: Sequence[str] = PROBE_RANGES,
+        tags: frozenset[str] | None,
+        service_accounts: frozenset[str] | None,
+    ) -> dict[str, Json]:
+        """Say the same where it is not known which ports are meant, of all that there are.
+
+        The result: state, "allowed" or "denied" only where that holds for each port; open_to_internet, true
+        where it holds for some port; open_rules.
+        """
+        found = self.verdict(
+            ports=self._unlike_ports(), sources=sources, tags=tags, service_accounts=service_accounts
+        )
+        answers = found["open_to_internet"].values()
+        opened = True if True in answers else UNDECIDED if UNDECIDED in answers else False
+        return {"state": found["state"], "open_to_internet": opened, "open_rules": found["open_rules"]}
+
+    def _unlike_ports(self) -> list[int]:
+        """Return a port of each run of ports that no rule tells apart: where the runs begin."""
+        ports = [interval for group in self._groups for entry in group for interval in entry.ports]
+        edges = {1} | {edge for first, last in ports for edge in (first, last + 1)}
+        return sorted(edge for edge in edges if 0 < edge <= EVERY_PORT[0][1])
 
     def _read(self, rules: Iterable[Iterable[Entry]]) -> list[Entry]:
         """Read a group of rules; nothing more once there are too many."""
@@ -162,17 +192,17 @@ class _Tally:
     open_rules: dict[str, None] = field(default_factory=dict)
     doubts: set[str] = field(default_factory=set)
 
-    def add(self, port: int, reach: Walk, internet: Sequence[Walk]) -> None:
-        """Add a port: how the sources fare, and each family of the internet."""
+    def add(self, port: int, reach: Walk, internet: Sequence[Walk], *, named: bool) -> None:
+        """Add a port: how the sources fare, and each family of the internet; `named`: by which rules."""
         state = self.ports[str(port)] = _state(reach)
         self.rules |= dict.fromkeys(reach.rules)
         if state == UNDECIDED:
             self.doubts |= set(reach.doubts)
         opened = [_opened(one, size(part)) for one, part in zip(internet, _INTERNET, strict=True)]
         self.internet[str(port)] = True if True in opened else UNDECIDED if UNDECIDED in opened else False
-        for one, answer in zip(internet, opened, strict=True):
-            if answer:
-                self.open_rules |= dict.fromkeys(name for name, lets_in in one.rules.items() if lets_in)
+        for one, part, answer in zip(internet, _INTERNET, opened, strict=True):
+            if answer and named:
+                self.open_rules |= dict.fromkeys(_openers(one, size(part)))
             if answer == UNDECIDED:
                 self.doubts |= set(one.doubts)
 
@@ -212,3 +242,9 @@ def _opened(internet: Walk, total: int) -> bool | str:
     if allowed * 2 >= total:
         return True
     return UNDECIDED if (allowed + undecided) * 2 >= total else False
+
+
+def _openers(internet: Walk, total: int) -> list[str]:
+    """Name the rules that let it in; where one is for everybody, no small one."""
+    large = [name for name, let_in in internet.rules.items() if let_in * _LARGE >= total]
+    return large or [name for name, let_in in internet.rules.items() if let_in]

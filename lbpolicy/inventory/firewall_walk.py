@@ -24,8 +24,8 @@ class Walk:
     pending: dict[str, list[Interval]]
     """What may have been decided ("" for nothing) -> sources on which no group of rules has decided yet."""
     decided: dict[str, list[Interval]] = field(default_factory=lambda: {ALLOW: [], DENY: [], UNDECIDED: []})
-    rules: dict[str, bool] = field(default_factory=dict)
-    """Names of the rules that met a packet, in order -> some of them may let it in."""
+    rules: dict[str, int] = field(default_factory=dict)
+    """Names of the rules that met packets, in order -> from how many addresses they may let them in."""
     doubts: dict[str, None] = field(default_factory=dict)
 
     def through(self, group: Iterable[Doubtful]) -> None:
@@ -37,7 +37,8 @@ class Walk:
                 if doubt and (sent_on if entry.action == NEXT else may == entry.action):
                     continue  # it can add nothing to what may happen
                 if taken := _take(pool, entry.sources):
-                    self.rules[entry.name] = self.rules.get(entry.name, False) or entry.action == ALLOW
+                    let_in = size(taken) if entry.action == ALLOW else 0
+                    self.rules[entry.name] = self.rules.get(entry.name, 0) + let_in
                     if doubt:
                         self.doubts[doubt] = None
                     self._move(entry.action, doubt, (may, sent_on), taken, here)

@@ -1,28 +1,26 @@
 """Links: what the references of an asset lead to, down and up, and what can be said of the other end."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from lbpolicy.inventory import names
+from lbpolicy.inventory.absence import SHOWN, Absence
 from lbpolicy.inventory.store import Edge, Inventory, Stored
 from lbpolicy.inventory.types import (
+    ADDRESS,
     BACKEND_SERVICE,
     BUCKET,
     CERTIFICATE,
-    COMPUTE,
     RUN_SERVICE,
     SECURITY_POLICY,
     SSL_CERTIFICATE,
     URL_MAP,
     AssetType,
-    of_name,
 )
-from lbpolicy.model import Json
+from lbpolicy.model import Json, Level, Notification
 
 MAX_LINKS = 1000
 """Google allows 50 backends in a backend service (quota) and far fewer of everything else."""
-_SHOWN = 200
-"""Characters of a reference that a link shows when it is no name."""
 
 _SLIM: dict[str, frozenset[str]] = {
     # What of a large resource a neighbour gets to see.
@@ -32,6 +30,18 @@ _SLIM: dict[str, frozenset[str]] = {
         {"name", "ingress", "iapEnabled", "invokerIamDisabled", "defaultUriDisabled"}
     ),
     BUCKET.name: frozenset({"name"}),
+    ADDRESS.name: frozenset(
+        {
+            "name",
+            "address",
+            "addressType",
+            "status",
+            "networkTier",
+            "ipVersion",
+            "prefixLength",
+            "purpose",
+        }
+    ),
 }
 _BOOKKEEPING = frozenset(
     # Of no resource: what Google keeps for itself would make up a third of what an engine has to read.
@@ -67,9 +77,9 @@ class Ends:
 class Neighbourhood:
     """Follows references in an inventory that is ready."""
 
-    def __init__(self, inventory: Inventory, too_many: Callable[[Stored, str, int], None]) -> None:
+    def __init__(self, inventory: Inventory) -> None:
         self._inventory = inventory
-        self._too_many = too_many
+        self.absence = Absence(inventory)
 
     def describe(self, asset: Stored) -> Json:
         """Return the `asset` object of a subject or link."""
@@ -93,6 +103,10 @@ class Neighbourhood:
         for edge in self._inventory.down.get(asset.name, ()):
             if edge.pointer == pointer:
                 return self.link(edge, whole=whole)
+        return self.unset(asset, pointer)
+
+    def unset(self, asset: Stored, pointer: str) -> Link:
+        """Return the link of an attribute that has no value: nobody knows it yet, or it is not set."""
         if pointer in asset.unknown:
             return gap("unknown", f"The plan does not know {pointer} yet.", pointer)
         return {"state": "absent"}
@@ -113,8 +127,8 @@ class Neighbourhood:
         target = self._inventory.assets.get(edge.target)
         if target is not None:
             return self.resolved(target, edge.pointer, whole=whole)
-        state, reason = self._absence(edge)
-        return gap(state, reason, edge.pointer, edge.target or edge.text[:_SHOWN])
+        state, reason = self.absence.reference(edge)
+        return gap(state, reason, edge.pointer, edge.target or edge.text[:SHOWN])
 
     def resolved(self, target: Stored, pointer: str = "", *, whole: bool = False) -> Link:
         """Return a link to an asset of the inventory; `whole`: with everything that its resource holds."""
@@ -135,44 +149,6 @@ class Neighbourhood:
         if target.unknown:
             link["unknown"] = list(target.unknown)
         return link
-
-    def _absence(self, edge: Edge) -> tuple[str, str]:
-        """Say why a reference leads nowhere: the asset does not exist, or nobody can tell."""
-        if not edge.target:
-            return "unknown", f"{edge.text[:_SHOWN]!r} is not a reference that can be followed."
-        reason = self._asset_gap(edge.target)
-        if reason:
-            return "unexported", reason
-        if edge.target.startswith(f"//{COMPUTE}/") and edge.target.rpartition("/")[2].isdecimal():
-            return "unknown", "It is named by a number, and no asset of the inventory has that number."
-        return "missing", f"{edge.target} does not exist in the exported project."
-
-    def _asset_gap(self, name: str) -> str:
-        """Say why it cannot be told whether an asset exists; "" where it can."""
-        kind = of_name(name)
-        if kind is None:
-            return f"{name[:_SHOWN]} is of a type that the inventory does not read."
-        if name in self._inventory.obscure:
-            return "It exists, but the input does not tell, or not readably, what it holds."
-        if self._inventory.lossy:
-            return "It may be in the part of the input that could not be read."
-        return self._project_gap(names.place(name).project, (kind,))
-
-    def _project_gap(self, project: str, types: Sequence[AssetType]) -> str:
-        """Say why it cannot be told what a project holds of some types; "" where it can."""
-        inventory = self._inventory
-        projects = inventory.exports.projects
-        if not any(t.name in inventory.exports.types for t in types):
-            return f"The inventory holds no {_or(types)} assets."
-        if project not in projects:
-            return f"The inventory holds nothing of project {project}."
-        if not any(inventory.exports.cover(t.name, project) for t in types):
-            return f"The export that holds project {project} holds no {_or(types)} assets."
-        if inventory.hierarchy.is_ambiguous(project, projects):
-            return (
-                f"Some projects go by number and others by id, and no asset tells which of them is {project}."
-            )
-        return ""
 
     def down(self, assets: Iterable[Stored], prefix: str, types: Sequence[AssetType]) -> Ends:
         """Follow references of several assets to assets of the given types, each once."""
@@ -197,11 +173,12 @@ class Neighbourhood:
     def users(self, targets: Sequence[str], types: Sequence[AssetType]) -> Ends:
         """Return who of the given types refers to the assets of these names, which need not be at hand."""
         inventory, ends = self._inventory, Ends()
-        if targets and (inventory.lossy or any(t.name in inventory.clipped for t in types)):
-            ends.gaps.append(gap("unexported", f"Some {_or(types)} assets of the input could not be read."))
+        loss = self.absence.loss(types)
+        if targets and loss:
+            ends.gaps.append(gap("unexported", loss))
         # whoever refers to an asset most likely lives in its project: that much must have been exported
         projects = dict.fromkeys(names.place(target).project for target in targets)
-        reasons = [self._project_gap(project, types) for project in projects]
+        reasons = [self.absence.project(project, types) for project in projects]
         ends.gaps += [gap("unexported", reason) for reason in dict.fromkeys(reasons) if reason]
         sources = dict.fromkeys(source for target in targets for source in inventory.up.get(target, ()))
         stored = (inventory.assets.get(source) for source in sources)
@@ -216,11 +193,14 @@ class Neighbourhood:
         distinct = {(g["state"], g["path"], g["name"], g["reason"]): g for g in ends.gaps}
         return links + list(distinct.values())[:MAX_LINKS]
 
+    def _too_many(self, asset: Stored, prefix: str, count: int) -> None:
+        text = f"{asset.name} has {count} references under {prefix}; the first {MAX_LINKS} were judged."
+        hint = "Google's quotas are far lower: check where this asset comes from."
+        self._inventory.notify(
+            Notification(Level.ERROR, "oversized-asset", text, hint, asset.origin, asset.name)
+        )
+
 
 def gap(state: str, reason: str, pointer: str = "", name: str = "") -> Link:
     """Return a link that leads nowhere."""
     return {"state": state, "path": pointer, "name": name, "reason": reason}
-
-
-def _or(types: Sequence[AssetType]) -> str:
-    return " or ".join(t.name for t in types)

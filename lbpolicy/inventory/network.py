@@ -2,40 +2,26 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from lbpolicy.inventory import names
-from lbpolicy.inventory.firewall import Firewall
+from lbpolicy.inventory.firewall import PROBE_RANGES, PROBE_RANGES_IPV6, Firewall
+from lbpolicy.inventory.instances import Instances, instances_of
 from lbpolicy.inventory.links import MAX_LINKS
+from lbpolicy.inventory.ports import Ports, ports_of
 from lbpolicy.inventory.store import Inventory, Stored
 from lbpolicy.inventory.types import (
     FIREWALL,
     FIREWALL_POLICY,
-    HTTP_HEALTH_CHECK,
-    HTTPS_HEALTH_CHECK,
     INSTANCE_GROUP,
-    INSTANCE_GROUP_MANAGER,
     NETWORK,
 )
 from lbpolicy.model import Json
 
-Targets = tuple[frozenset[str] | None, frozenset[str] | None]
-"""Network tags and service accounts of instances; None where they are not known."""
-
-_DEFAULT_PORTS: dict[str, int | None] = {
-    # Port of a health check that names none (API reference, HealthCheck, HttpHealthCheck, HttpsHealthCheck).
-    "grpcHealthCheck": None,
-    "grpcTlsHealthCheck": None,
-    "httpHealthCheck": 80,
-    "tcpHealthCheck": 80,
-    "httpsHealthCheck": 443,
-    "http2HealthCheck": 443,
-    "sslHealthCheck": 443,
-}
-_LEGACY_PORTS = {HTTP_HEALTH_CHECK.name: 80, HTTPS_HEALTH_CHECK.name: 443}
 _LEVEL = re.compile(r"(?:folders|organizations)/[0-9]+$")
 _ENDPOINTS_IN_VPC = "GCE_VM_IP_PORT"
+_SELECTION = "ipAddressSelectionPolicy"
 _UNDECIDED: dict[str, Json] = {
     "state": "undecided",
     "ports": {},
@@ -51,48 +37,79 @@ class BackendFirewalls:
     def __init__(self, inventory: Inventory) -> None:
         self._inventory = inventory
         self._firewalls: dict[tuple[str, str], Firewall] = {}
+        self._every: dict[tuple[Firewall, Instances, tuple[str, ...]], dict[str, Json]] = {}
 
     def verdicts(self, service: Stored) -> list[Json]:
-        """Return, for each instance group or zonal NEG, whether probes reach it and the internet does.
+        """Return, for each instance group or zonal NEG, what the firewall lets reach it.
 
-        Each is the result of Firewall.verdict with the backend's path and the names of group and network.
+        Each is the result of Firewall.verdict with the backend's path, the names of group and network, and
+        - sources: the ranges that were asked about;
+        - serving_ports, probed_ports: on which ports, empty where that is not known;
+        - every_port: the result of Firewall.every_port, where some port is not known;
+        - external_addresses: whether the instances have any: true, false or "unknown".
         """
         edges = [e for e in self._inventory.down.get(service.name, ()) if e.pointer.startswith("/backends/")]
-        groups = [(e.pointer, self._inventory.assets.get(e.target)) for e in edges[:MAX_LINKS]]
-        resource = service.resource
         verdicts = []
-        for path, group in groups:
-            data = {} if group is None else group.resource
-            if group is None or not _in_vpc(group, data):
-                continue
-            network = data.get("network")
-            network = network if isinstance(network, str) else ""
-            verdict = self._verdict(service, resource, group, network)
-            verdicts.append({"path": path, "group": group.name, "network": network, **verdict})
+        for edge in edges[:MAX_LINKS]:
+            group = self._inventory.assets.get(edge.target)
+            if group is not None and _in_vpc(group):
+                network = group.resource.get("network")
+                network = network if isinstance(network, str) else ""
+                verdict = self._verdict(service, group, network)
+                verdicts.append({"path": edge.pointer, "group": group.name, "network": network, **verdict})
         return verdicts
 
-    def _verdict(
-        self, service: Stored, resource: dict[str, Json], group: Stored, network: str
-    ) -> dict[str, Json]:
-        reason = self._doubt(service, network)
+    def _verdict(self, service: Stored, group: Stored, network: str) -> dict[str, Json]:
+        ports = ports_of(service, group, self._checks(service))
+        instances = instances_of(self._inventory, group)
+        sources = _sources(service)
+        facts: dict[str, Json] = {
+            "sources": list(sources),
+            "serving_ports": ports.serving,
+            "probed_ports": ports.probed,
+            "external_addresses": "unknown" if instances.external is None else instances.external,
+        }
+        reason = self._doubt(network)
+        if f"/{_SELECTION}" in service.unknown:
+            reason = "The plan does not know yet whether the instances are reached by IPv4 or by IPv6."
         if reason:
-            return _UNDECIDED | {"reason": reason}
-        data = group.resource
-        serving = set(_named_ports(data, resource.get("portName", "http"))) | set(
-            _integers([data.get("defaultPort")])
-        )
-        probed = {port for check in self._checks(service) for port in _check_ports(check, data)}
-        tags, accounts = self._targets(group)
+            return facts | _UNDECIDED | {"reason": reason}
         firewall = self._firewall(network, group.ref.location)
-        verdict = firewall.verdict(ports=sorted(serving | probed), tags=tags, service_accounts=accounts)
-        if not serving and verdict["state"] == "allowed":
-            return verdict | {
-                "state": "undecided",
-                "reason": "It is not known on which port the group serves.",
-            }
-        return verdict
+        verdict = self._ask(firewall, ports, instances, sources)
+        if service.resource.get(_SELECTION) == "PREFER_IPV6":
+            verdict = _by_either_family(verdict)
+        return facts | verdict
 
-    def _doubt(self, service: Stored, network: str) -> str:
+    def _ask(
+        self, firewall: Firewall, ports: Ports, instances: Instances, sources: Sequence[str]
+    ) -> dict[str, Json]:
+        verdict = firewall.verdict(
+            ports=ports.all,
+            sources=sources,
+            tags=instances.tags,
+            service_accounts=instances.accounts,
+            serving=ports.serving,
+        )
+        if not ports.doubt:
+            return verdict
+        every = self._every_port(firewall, instances, sources)
+        if verdict["state"] in {"allowed", "undecided"}:
+            verdict["state"] = every["state"] if every["state"] in {"allowed", "denied"} else "undecided"
+        reasons = [verdict["reason"] if ports.all else "", ports.doubt]
+        return verdict | {"every_port": every, "reason": " ".join(filter(None, reasons))}
+
+    def _every_port(
+        self, firewall: Firewall, instances: Instances, sources: Sequence[str]
+    ) -> dict[str, Json]:
+        """Ask once for all groups of which nothing else is known: a cluster has hundreds of such NEGs."""
+        key = (firewall, instances, tuple(sources))
+        if key not in self._every:
+            self._every[key] = firewall.every_port(
+                sources=sources, tags=instances.tags, service_accounts=instances.accounts
+            )
+        return self._every[key]
+
+    def _doubt(self, network: str) -> str:
         """Say why the inventory cannot tell what the firewall of a network does; "" when it can."""
         inventory = self._inventory
         project = names.place(network).project
@@ -106,17 +123,12 @@ class BackendFirewalls:
             return f"The inventory holds no {FIREWALL.name} assets of project {project}."
         if inventory.lossy or inventory.clipped & {FIREWALL.name, FIREWALL_POLICY.name}:
             return "Some firewall rules of the input could not be read."
-        if any(
-            e.target not in inventory.assets
-            for e in inventory.down.get(service.name, ())
-            if e.pointer.startswith("/healthChecks/")
-        ):
-            return "A health check is not in the inventory, so that the ports it probes are not known."
         return ""
 
-    def _checks(self, service: Stored) -> list[Stored]:
+    def _checks(self, service: Stored) -> list[Stored | None]:
         edges = self._inventory.down.get(service.name, ())
-        return [self._inventory.assets[e.target] for e in edges if e.pointer.startswith("/healthChecks/")]
+        checks = [e.target for e in edges if e.pointer.startswith("/healthChecks/")]
+        return [self._inventory.assets.get(check) for check in checks]
 
     @cached_property
     def _rules(self) -> dict[str, list[Stored]]:
@@ -167,42 +179,31 @@ class BackendFirewalls:
         )
         return bool(order == "BEFORE_CLASSIC_FIREWALL")
 
-    def _targets(self, group: Stored) -> Targets:
-        """Return network tags and service accounts of the group's instances, as their template has them."""
-        managers = (self._inventory.assets.get(name) for name in self._inventory.up.get(group.name, ()))
-        for manager in managers:
-            if manager is None or manager.type is not INSTANCE_GROUP_MANAGER:
-                continue
-            edges = self._inventory.down.get(manager.name, ())
-            templates = {e.target for e in edges if e.pointer.endswith("/instanceTemplate")}
-            template = self._inventory.assets.get(templates.pop()) if len(templates) == 1 else None
-            if template is not None:
-                return _template_targets(template.resource.get("properties"))
-        return None, None
+
+def _by_either_family(verdict: dict[str, Json]) -> dict[str, Json]:
+    """With PREFER_IPV6, one of IPv4 and IPv6 may be refused, if the instances have the other."""
+    ports = {port: "undecided" if state == "partial" else state for port, state in verdict["ports"].items()}
+    if "partial" not in verdict["ports"].values():
+        return verdict
+    state = "partial" if "denied" in ports.values() else "undecided"
+    reason = "The firewall refuses a part of the IPv4 and IPv6 ranges; which the instances use is not known."
+    return verdict | {"state": state, "ports": ports, "reason": reason}
 
 
-def _template_targets(properties: Json) -> Targets:
-    if not isinstance(properties, dict):
-        return None, None
-    tags = properties.get("tags", {})
-    items = tags.get("items", []) if isinstance(tags, dict) else None
-    accounts = properties.get("serviceAccounts", [])
-    emails = (
-        [a.get("email") if isinstance(a, dict) else None for a in accounts]
-        if isinstance(accounts, list)
-        else None
-    )
-    return _texts(items), _texts(emails)
+def _sources(service: Stored) -> tuple[str, ...]:
+    """Return from where probes come, and the requests of all but regional load balancers.
+
+    Those of a regional one come from the proxy-only subnet of its network:
+    https://cloud.google.com/load-balancing/docs/firewall-rules.
+    """
+    six = PROBE_RANGES_IPV6[:1] if service.scope == "regional" else PROBE_RANGES_IPV6
+    by_policy = {"IPV6_ONLY": six, "PREFER_IPV6": PROBE_RANGES + six}
+    policy = service.resource.get(_SELECTION)
+    return by_policy.get(policy, PROBE_RANGES) if isinstance(policy, str) else PROBE_RANGES
 
 
-def _texts(values: Json) -> frozenset[str] | None:
-    """Return a list of strings as a set; None for anything else."""
-    readable = isinstance(values, list) and all(isinstance(value, str) for value in values)
-    return frozenset(values) if readable else None
-
-
-def _in_vpc(group: Stored, data: dict[str, Json]) -> bool:
-    return group.type is INSTANCE_GROUP or data.get("networkEndpointType") == _ENDPOINTS_IN_VPC
+def _in_vpc(group: Stored) -> bool:
+    return group.type is INSTANCE_GROUP or group.resource.get("networkEndpointType") == _ENDPOINTS_IN_VPC
 
 
 def _attachments(policy: dict[str, Json]) -> Iterator[str]:
@@ -216,34 +217,3 @@ def _attachments(policy: dict[str, Json]) -> Iterator[str]:
 def _rules_of(policy: dict[str, Json]) -> list[dict[str, Json]]:
     rules = policy.get("rules")
     return [rule for rule in rules if isinstance(rule, dict)] if isinstance(rules, list) else []
-
-
-def _named_ports(group: dict[str, Json], name: Json) -> list[int]:
-    named = group.get("namedPorts")
-    found = (
-        [p for p in named if isinstance(p, dict) and p.get("name") == name] if isinstance(named, list) else []
-    )
-    return _integers([port.get("port") for port in found])
-
-
-def _integers(values: list[Json]) -> list[int]:
-    return [value for value in values if type(value) is int]
-
-
-def _check_ports(check: Stored, group: dict[str, Json]) -> list[int]:
-    """Return the ports that a health check probes, apart from the serving port."""
-    resource = check.resource
-    if check.type.name in _LEGACY_PORTS:
-        return _integers([resource.get("port", _LEGACY_PORTS[check.type.name])])
-    ports = []
-    for name, default in _DEFAULT_PORTS.items():
-        settings = resource.get(name)
-        if not isinstance(settings, dict):
-            continue
-        by_name = "portName" in settings and "port" not in settings
-        kind = settings.get("portSpecification", "USE_NAMED_PORT" if by_name else "USE_FIXED_PORT")
-        if kind == "USE_FIXED_PORT":
-            ports += _integers([settings.get("port", default)])
-        elif kind == "USE_NAMED_PORT":
-            ports += _named_ports(group, settings.get("portName"))
-    return ports

@@ -40,7 +40,7 @@ def _url_map_patterns() -> tuple[str, ...]:
 
 
 _PATTERNS: dict[str, tuple[str, ...]] = {
-    FORWARDING_RULE.name: ("target", "backendService"),
+    FORWARDING_RULE.name: ("target", "backendService", "IPAddress"),
     TARGET_HTTP_PROXY.name: ("urlMap",),
     TARGET_HTTPS_PROXY.name: ("urlMap", "sslCertificates/*", "sslPolicy", "certificateMap"),
     URL_MAP.name: _url_map_patterns(),
@@ -51,7 +51,7 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
         "edgeSecurityPolicy",
         "usedBy/*/reference",
     ),
-    BACKEND_BUCKET.name: ("edgeSecurityPolicy",),
+    BACKEND_BUCKET.name: ("edgeSecurityPolicy", "usedBy/*/reference"),
     INSTANCE_GROUP.name: ("network", "subnetwork"),
     NETWORK_ENDPOINT_GROUP.name: ("network", "subnetwork"),
     INSTANCE_GROUP_MANAGER.name: ("instanceGroup", "instanceTemplate", "versions/*/instanceTemplate"),

@@ -7,12 +7,14 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from lbpolicy.inventory.addresses import Addresses
 from lbpolicy.inventory.exposure import Exposure, gaps_of
-from lbpolicy.inventory.facts import Facts
 from lbpolicy.inventory.iam import EffectivePolicies
-from lbpolicy.inventory.links import MAX_LINKS, Ends, Link, Neighbourhood, gap
+from lbpolicy.inventory.indirect import IndirectLinks
+from lbpolicy.inventory.links import Ends, Link, Neighbourhood, gap
 from lbpolicy.inventory.network import BackendFirewalls
 from lbpolicy.inventory.store import Inventory, Stored
+from lbpolicy.inventory.tls import Certificates, map_of
 from lbpolicy.inventory.types import (
     BACKEND_BUCKET,
     BACKEND_SERVICE,
@@ -28,7 +30,7 @@ from lbpolicy.inventory.types import (
     of_name,
 )
 from lbpolicy.inventory.versions import to_json
-from lbpolicy.model import Json, Level, Notification, Subject
+from lbpolicy.model import Json, Subject
 
 
 @dataclass(slots=True)
@@ -50,9 +52,11 @@ class SubjectBuilder:
 
     def __init__(self, inventory: Inventory, evaluated_at: datetime) -> None:
         self._inventory = inventory
-        self._near = Neighbourhood(inventory, self._too_many)
+        self._near = Neighbourhood(inventory)
         self._exposure = Exposure(inventory)
-        self._facts = Facts(inventory, self._near, evaluated_at)
+        self._addresses = Addresses(inventory, self._near)
+        self._certificates = Certificates(inventory, self._near, evaluated_at)
+        self._indirect = IndirectLinks(inventory, self._near)
         self._firewalls = BackendFirewalls(inventory)
         self._iam = EffectivePolicies(inventory)
         self._context = {
@@ -102,7 +106,12 @@ class SubjectBuilder:
             url_map = self._near.one(proxies.found[0], "/urlMap")
         elif self._exposure.frontend(rule) != "none":
             url_map = gap("unknown", "The target proxy is not in the inventory.")
-        return _View({"target": self._near.one(rule, "/target"), "url_map": url_map}, [rule])
+        links = {
+            "target": self._near.one(rule, "/target"),
+            "url_map": url_map,
+            "address": self._addresses.link(rule),
+        }
+        return _View(links, [rule])
 
     def _target_proxy(self, proxy: Stored) -> _View:
         near = self._near
@@ -118,8 +127,8 @@ class SubjectBuilder:
         if proxy.type is TARGET_HTTPS_PROXY:
             links["ssl_policy"] = near.one(proxy, "/sslPolicy")
             links["certificate_map"] = near.one(proxy, "/certificateMap")
-            certificates = near.many(proxy, "/sslCertificates/")
-            links["ssl_certificates"] = [self._facts.with_certificates(c) for c in certificates]
+            links["ssl_certificates"] = self._certificates.of_proxy(proxy)
+            links["map_certificates"] = self._certificates.of_map(proxy)
         return _View(links, *self._traffic(frontends, services))
 
     def _url_map(self, url_map: Stored) -> _View:
@@ -141,27 +150,15 @@ class SubjectBuilder:
             "health_checks": near.many(service, "/healthChecks/"),
             "security_policy": near.one(service, "/securityPolicy"),
             "edge_security_policy": near.one(service, "/edgeSecurityPolicy"),
-            "run_services": self._run_services(service),
+            "run_services": self._indirect.run_services(service),
         }
         self._upwards(service, links)
         facts = {"firewall": self._firewalls.verdicts(service)}
         return _View(links, [service], facts=facts, iam=True)
 
-    def _run_services(self, service: Stored) -> list[Link]:
-        """Follow the serverless NEGs of a backend service to Cloud Run; the path is that of the group."""
-        links = []
-        for edge in self._near.edges(service, "/backends/")[:MAX_LINKS]:
-            neg = self._inventory.assets.get(edge.target)
-            if neg is None or neg.type is not NETWORK_ENDPOINT_GROUP:
-                continue
-            link = self._near.one(neg, "/cloudRun/service")
-            if link["state"] != "absent":
-                links.append({**link, "path": edge.pointer, "via": neg.name})
-        return links
-
     def _backend_bucket(self, bucket: Stored) -> _View:
         links: dict[str, Json] = {
-            "bucket": self._facts.bucket(bucket),
+            "bucket": self._indirect.bucket(bucket),
             "edge_security_policy": self._near.one(bucket, "/edgeSecurityPolicy"),
         }
         frontends = self._upwards(bucket, links)
@@ -182,7 +179,7 @@ class SubjectBuilder:
         entries = Ends()
         if resource.type is CERTIFICATE:
             entries = near.up(Ends([resource]), (CERTIFICATE_MAP_ENTRY,))
-        maps = [entry.name.partition("/certificateMapEntries/")[0] for entry in entries.found]
+        maps = [map_of(entry) for entry in entries.found]
         proxies = near.users([resource.name, *maps], (TARGET_HTTPS_PROXY,))
         proxies.gaps += entries.gaps
         frontends = near.up(proxies, (FORWARDING_RULE,))
@@ -190,13 +187,13 @@ class SubjectBuilder:
         url_maps = near.down(proxies.found, "/urlMap", (URL_MAP,))
         services = near.down(url_maps.found, "/", BACKENDS)
         services.gaps += url_maps.gaps
-        facts = self._facts.certificates(resource)
+        facts = self._certificates.facts(resource)
         return _View(links, *self._traffic(frontends, services), facts, shared=True)
 
     def _run_service(self, service: Stored) -> _View:
         near = self._near
         groups = near.up(Ends([service]), (NETWORK_ENDPOINT_GROUP,))
-        masked = self._facts.url_masks(service)
+        masked = self._indirect.url_masks(service)
         services = near.up(Ends(groups.found, groups.gaps), (BACKEND_SERVICE,))
         services.gaps += masked
         links: dict[str, Json] = {
@@ -245,15 +242,3 @@ class SubjectBuilder:
         """Bearers and gaps of an asset between frontends and backend services."""
         services_found = [s for s in services.found if s.type is not BACKEND_BUCKET]
         return [*frontends.found, *services_found], gaps_of(frontends, services)
-
-    def _too_many(self, asset: Stored, prefix: str, count: int) -> None:
-        self._inventory.notify(
-            Notification(
-                Level.ERROR,
-                "oversized-asset",
-                f"{asset.name} has {count} references under {prefix}; the first {MAX_LINKS} were judged.",
-                "Google's quotas are far lower: check where this asset comes from.",
-                asset.origin,
-                asset.name,
-            )
-        )

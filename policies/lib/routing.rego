@@ -5,6 +5,7 @@
 #   "HTTP proxy" and "HTTPS proxy" are the two kinds of target that make an external HTTP(S) load balancer.
 package lbpolicy.lib.routing
 
+import data.lbpolicy.lib.links
 import data.lbpolicy.lib.unknown
 
 # METADATA
@@ -95,6 +96,25 @@ port_reviews := [{
 	"message": "Which port the forwarding rule listens on cannot be told.",
 } |
 	not listens
+]
+
+# METADATA
+# description: A finding in an array when no forwarding rule targets the target proxy; `proxy` says of which kind it is.
+attachment_faults(proxy) := [fault |
+	count(input.links.frontends) == 0
+	fault := {
+		"path": "",
+		"key": "frontends",
+		"message": concat("", ["No forwarding rule targets the ", proxy, ": no request reaches it."]),
+		"evidence": {"frontends": 0},
+	}
+]
+
+# METADATA
+# description: Review items that say why it cannot be told whether a forwarding rule targets the target proxy.
+attachment_reviews := [item |
+	count(links.resolved(input.links.frontends)) == 0
+	some item in links.reviews(input.links.frontends)
 ]
 
 # METADATA

@@ -2,53 +2,18 @@
 
 import base64
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from ipaddress import ip_address
 from typing import Any
 
 import pytest
+from certificate_records import EC_KEY, NOW, RSA_KEY, SHA256, certificate
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, padding, rsa
-from cryptography.x509.oid import NameOID
 
 from lbpolicy.inventory.certificates import MAX_CERTIFICATES, MAX_CHARACTERS, CertificateError, describe
-
-NOW = datetime(2026, 11, 21, tzinfo=UTC)
-RSA_KEY = rsa.generate_private_key(65537, 2048)
-EC_KEY = ec.generate_private_key(ec.SECP256R1())
-SHA256 = hashes.SHA256()
-
-
-def name(*common_names: str) -> x509.Name:
-    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, value) for value in common_names])
-
-
-def certificate(  # noqa: PLR0913
-    key: Any = EC_KEY,
-    *,
-    subject: tuple[str, ...] = ("shop.example.com",),
-    issuer: tuple[str, ...] | None = None,
-    signer: Any = None,
-    names: Sequence[x509.GeneralName] | None = None,
-    end: datetime = NOW + timedelta(days=90),
-    algorithm: Any = SHA256,
-    **signing: Any,
-) -> str:
-    builder = (
-        x509.CertificateBuilder()
-        .subject_name(name(*subject))
-        .issuer_name(name(*(issuer or subject)))
-        .public_key(key.public_key())
-        .serial_number(7)
-        .not_valid_before(NOW - timedelta(days=1000))
-        .not_valid_after(end)
-    )
-    if names is not None:
-        builder = builder.add_extension(x509.SubjectAlternativeName(names), critical=False)
-    made = builder.sign(signer or key, algorithm, **signing)
-    return made.public_bytes(serialization.Encoding.PEM).decode()
 
 
 def test_a_server_certificate() -> None:

@@ -38,6 +38,10 @@ TEXTS = st.sampled_from(
         "all-apis",
         '\0\n"\\',
         "half \ud800",
+        "203.0.113.10",
+        "2001:db8::/64",
+        "2027-02-10T01:17:20.000-08:00",
+        f"{WORLD}/addresses/a",
         f"{WORLD}/backendServices/web",
         f"{WORLD}/backendServices/7001",
         f"{WORLD}/urlMaps/web",
@@ -63,6 +67,10 @@ def world() -> list[Asset]:
     project = {"projectId": "p", "projectNumber": "1041", "parent": {"type": "folder", "id": "4"}}
     entry = f"{MANAGER}/certificateMaps/m/certificateMapEntries/e"
     kind = "certificatemanager.googleapis.com/Certificate"
+    both = [f"{MANAGER}/certificates/{name}" for name in "cd"]
+    own = {"selfManaged": {"pemCertificate": "x"}, "sanDnsnames": ["a.example"]}
+    managed = {"managed": {"domains": ["a.example"]}, "expireTime": "2027-02-10T09:17:20Z"}
+    rule6, proxy = f"{WORLD}/forwardingRules/six", f"{WORLD}/targetHttpsProxies/mapped"
     return [
         *serverless(),
         compute(f"{WORLD}/backendServices/vm", vm),
@@ -77,12 +85,15 @@ def world() -> list[Asset]:
             f"{WORLD}/firewallPolicies/f", {"rules": rules, "associations": [{"attachmentTarget": NETWORK}]}
         ),
         compute(f"{WORLD}/backendBuckets/b", {"bucketName": "b"}),
-        compute(f"{WORLD}/addresses/a", {"users": [f"{WORLD}/forwardingRules/https"]}),
+        compute(f"{WORLD}/addresses/a", {"address": "2001:db8::", "prefixLength": 64, "users": [rule6]}),
+        compute(rule6, {"IPAddress": "2001:db8::/96", "target": proxy}),
+        compute(proxy, {"certificateMap": f"{MANAGER}/certificateMaps/m"}),
         compute(f"{REGION}/networkEndpointGroups/mask", {"cloudRun": {"urlMask": "x"}}),
         asset("//storage.googleapis.com/b", "storage.googleapis.com/Bucket", {"name": "b"}),
-        asset(f"{MANAGER}/certificates/c", kind, {"selfManaged": {"pemCertificate": "x"}}),
+        asset(f"{MANAGER}/certificates/c", kind, own),
+        asset(f"{MANAGER}/certificates/d", kind, managed),
         asset(f"{MANAGER}/certificateMaps/m", f"{kind}Map", {}),
-        asset(entry, f"{kind}MapEntry", {"certificates": [f"{MANAGER}/certificates/c"]}),
+        asset(entry, f"{kind}MapEntry", {"certificates": both, "hostname": "a.example"}),
         asset(f"//{CRM}/projects/1041", f"{CRM}/Project", project),
         asset(f"//{CRM}/folders/4", f"{CRM}/Folder", {"name": "folders/4", "parent": "organizations/5"}),
         asset(f"//{CRM}/organizations/5", f"{CRM}/Organization", {"name": "organizations/5"}),

@@ -4,9 +4,23 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from inventory_records import COMPUTE, REGION, WORLD, compute, name_of
-from network_records import GROUP, NAMED, NEG, NETWORK, SERVICE, check, rule, verdict, verdicts, world
+from inventory_records import COMPUTE, WORLD, compute, document, inventory, name_of
+from network_records import (
+    GROUP,
+    NAMED,
+    NEG,
+    NETWORK,
+    PROBES,
+    SERVICE,
+    WEB,
+    check,
+    rule,
+    verdict,
+    verdicts,
+    world,
+)
 
+from lbpolicy.inventory.network import BackendFirewalls
 from lbpolicy.model import Asset
 
 
@@ -35,68 +49,6 @@ def test_a_network_without_rules_lets_nothing_in() -> None:
     assert verdict(world(other))["state"] == "denied"
 
 
-@pytest.mark.parametrize(
-    ("settings", "ports"),
-    [
-        ({"httpHealthCheck": {"port": 81}}, {81}),
-        ({"httpHealthCheck": {}}, {80}),
-        ({"tcpHealthCheck": {}}, {80}),
-        ({"httpsHealthCheck": {}}, {443}),
-        ({"http2HealthCheck": {}}, {443}),
-        ({"sslHealthCheck": {}}, {443}),
-        ({"grpcHealthCheck": {"port": 50}}, {50}),
-        ({"grpcHealthCheck": {}}, set()),
-        ({"httpHealthCheck": {"portSpecification": "USE_SERVING_PORT"}}, set()),
-        ({"httpHealthCheck": {"portSpecification": "USE_NAMED_PORT", "portName": "api"}}, {9090}),
-        ({"httpHealthCheck": {"portName": "api"}}, {9090}),
-        ({"httpHealthCheck": {"portName": "api", "port": 70}}, {70}),
-        ({"httpHealthCheck": {"port": "80"}}, set()),
-        ({"httpHealthCheck": 5, "type": "HTTP"}, set()),
-    ],
-)
-def test_ports_that_a_health_check_probes(settings: dict[str, Any], ports: set[int]) -> None:
-    found = verdict(world(rule("1-65535"), checks=check(**settings)))
-    assert set(found["ports"]) == {str(port) for port in ports | {8080}}
-
-
-@pytest.mark.parametrize(
-    ("collection", "data", "port"), [("httpHealthChecks", {}, "80"), ("httpHealthChecks", {"port": 81}, "81")]
-)
-def test_ports_of_a_legacy_health_check(collection: str, data: dict[str, Any], port: str) -> None:
-    url = f"{WORLD}/{collection}/hc"
-    service = {**SERVICE, "healthChecks": [url]}
-    assert set(verdict(world(rule("1-65535"), service=service, checks=compute(url, data)))["ports"]) == {
-        port,
-        "8080",
-    }
-
-
-@pytest.mark.parametrize(
-    ("service", "group", "ports"),
-    [
-        ({"portName": "api"}, NAMED, {"9090", "80"}),
-        (
-            {},
-            {**NAMED, "namedPorts": [{"name": "http", "port": 1}, {"name": "http", "port": 2}]},
-            {"1", "2", "80"},
-        ),
-        ({}, {**NAMED, "namedPorts": [5, {"name": "http", "port": "x"}, {"port": 3}]}, {"80"}),
-    ],
-)
-def test_serving_ports(service: dict[str, Any], group: dict[str, Any], ports: set[str]) -> None:
-    assert set(verdict(world(rule("1-65535"), service={**SERVICE, **service}, group=group))["ports"]) == ports
-
-
-def test_a_group_whose_serving_port_is_not_known_is_not_allowed() -> None:
-    unnamed = {"network": NETWORK}
-    found = verdict(world(rule("80"), group=unnamed))
-    assert (found["state"], found["reason"]) == (
-        "undecided",
-        "It is not known on which port the group serves.",
-    )
-    assert verdict(world(rule("22"), group=unnamed))["state"] == "denied"
-
-
 def test_a_zonal_neg() -> None:
     neg = {"networkEndpointType": "GCE_VM_IP_PORT", "network": NETWORK, "defaultPort": 8443}
     service = {**SERVICE, "backends": [{"group": NEG}]}
@@ -118,7 +70,6 @@ SHARED_VPC = f"{COMPUTE}/projects/host/global/networks/n"
         (world(rule("80", "8080"), group={**NAMED, "network": SHARED_VPC}), {}),
         (world(rule("80", "8080"), group={**NAMED, "network": 5}), {}),
         (world(rule("80", "8080"), group={**NAMED, "network": "somewhere"}), {}),
-        (world(rule("80", "8080"), service={**SERVICE, "healthChecks": [f"{WORLD}/healthChecks/other"]}), {}),
         (world(rule("80", "8080"), compute(f"{WORLD}/firewalls/broken", [])), {}),
         (world(rule("80", "8080"), compute(f"{WORLD}/firewallPolicies/broken", [])), {}),
         (world(rule("80", "8080")), {"lossy": True}),
@@ -128,7 +79,6 @@ SHARED_VPC = f"{COMPUTE}/projects/host/global/networks/n"
         "shared-vpc",
         "no-network",
         "odd-network",
-        "no-check",
         "broken-rule",
         "broken-policy",
         "lossy",
@@ -137,58 +87,8 @@ SHARED_VPC = f"{COMPUTE}/projects/host/global/networks/n"
 def test_what_cannot_be_told_is_undecided(assets: list[Asset], rest: dict[str, Any]) -> None:
     found = verdict(assets, **rest)
     assert (found["state"], found["ports"], found["open_to_internet"]) == ("undecided", {}, {})
+    assert (found["serving_ports"], found["probed_ports"]) == ([8080], [80])
     assert found["reason"].endswith(".")
-
-
-def template(properties: Any, *, versions: bool = False) -> list[Asset]:
-    url = f"{WORLD}/instanceTemplates/t"
-    manager: dict[str, Any] = {"instanceGroup": GROUP, "instanceTemplate": url}
-    if versions:
-        manager["versions"] = [{"instanceTemplate": url}, {"instanceTemplate": f"{url}2"}]
-    templates = [compute(address, {"properties": properties}) for address in (url, f"{url}2")]
-    return [compute(f"{REGION}/instanceGroupManagers/g", manager), *templates]
-
-
-@pytest.mark.parametrize(
-    ("properties", "state"),
-    [
-        ({"tags": {"items": ["web"]}}, "allowed"),
-        ({"tags": {"items": ["db"]}}, "denied"),
-        ({"tags": {}}, "denied"),
-        ({}, "denied"),
-        (None, "undecided"),
-        ("x", "undecided"),
-        ({"tags": {"items": 5}}, "undecided"),
-        ({"tags": {"items": ["web", 5]}}, "undecided"),
-        ({"tags": ["web"]}, "undecided"),
-    ],
-)
-def test_tags_come_from_the_template(properties: Any, state: str) -> None:
-    tagged = rule("80", "8080", targetTags=["web"])
-    assert verdict(world(tagged, *template(properties)))["state"] == state
-
-
-@pytest.mark.parametrize(
-    ("properties", "state"),
-    [
-        ({"serviceAccounts": [{"email": "web@p"}]}, "allowed"),
-        ({"serviceAccounts": [{"email": "db@p"}]}, "denied"),
-        ({"serviceAccounts": [5]}, "undecided"),
-        ({"serviceAccounts": {"email": "web@p"}}, "undecided"),
-    ],
-)
-def test_service_accounts_come_from_the_template(properties: Any, state: str) -> None:
-    tagged = rule("80", "8080", targetServiceAccounts=["web@p"])
-    assert verdict(world(tagged, *template(properties)))["state"] == state
-
-
-@pytest.mark.parametrize(
-    "more",
-    [[], template({"tags": {"items": ["web"]}}, versions=True), template({})[:1]],
-    ids=["none", "two", "gone"],
-)
-def test_tags_are_not_known_without_one_template(more: list[Asset]) -> None:
-    assert verdict(world(rule("80", "8080", targetTags=["web"]), *more))["state"] == "undecided"
 
 
 def test_each_backend_has_its_verdict() -> None:
@@ -200,3 +100,106 @@ def test_each_backend_has_its_verdict() -> None:
         ("/backends/0/group", "allowed"),
         ("/backends/1/group", "undecided"),
     ]
+
+
+def test_a_health_check_outside_the_inventory_leaves_the_serving_port() -> None:
+    service = {**SERVICE, "healthChecks": [f"{WORLD}/healthChecks/other"]}
+    found = verdict(world(rule("80", "8080"), service=service))
+    assert (found["state"], found["ports"], found["probed_ports"]) == ("undecided", {"8080": "allowed"}, [])
+    assert found["open_to_internet"] == {"8080": False}
+    assert "health check is not in the inventory" in found["reason"]
+    assert verdict(world(rule("80"), service=service))["state"] == "denied"
+
+
+UNNAMED = {"network": NETWORK}
+ANYONE = ["0.0.0.0/0"]
+
+
+@pytest.mark.parametrize(
+    ("rules", "state", "every"),
+    [
+        ([rule("80")], "undecided", {"state": "partial", "open_to_internet": False, "open_rules": []}),
+        ([rule("1-65535")], "allowed", {"state": "allowed", "open_to_internet": False, "open_rules": []}),
+        (
+            [rule("80", sourceRanges=["10.0.0.0/8"])],
+            "denied",
+            {"state": "denied", "open_to_internet": False, "open_rules": []},
+        ),
+        (
+            [rule("1-65535"), rule("22", name="ssh", sourceRanges=ANYONE)],
+            "allowed",
+            {"state": "allowed", "open_to_internet": True, "open_rules": ["ssh"]},
+        ),
+        (
+            [rule("1-65535"), rule("22", name="ssh", sourceRanges=ANYONE, targetTags=["web"])],
+            "allowed",
+            {"state": "allowed", "open_to_internet": "undecided", "open_rules": ["ssh"]},
+        ),
+    ],
+)
+def test_every_port_is_asked_where_the_serving_port_is_not_known(
+    rules: list[Asset], state: str, every: dict[str, Any]
+) -> None:
+    found = verdict(world(*rules, group=UNNAMED, checks=check(type="SSL", sslHealthCheck={"port": 80})))
+    assert (found["state"], found["every_port"]) == (state, every)
+    assert found["reason"] == "It is not known on which port the group serves."
+
+
+def test_no_port_at_all_is_known() -> None:
+    by_endpoint = check(type="HTTP", httpHealthCheck={"portSpecification": "USE_SERVING_PORT"})
+    found = verdict(world(rule("1-65535"), group=UNNAMED, checks=by_endpoint))
+    assert (found["state"], found["ports"]) == ("allowed", {})
+    assert verdict(world(rule("80"), group=UNNAMED, checks=by_endpoint))["state"] == "undecided"
+    assert "every_port" not in verdict(world(rule("80")))
+
+
+SIX = ["2600:2d00:1:b029::/64", "2600:2d00:1:1::/64"]
+
+
+@pytest.mark.parametrize(
+    ("policy", "ranges", "state"),
+    [
+        (None, PROBES, "allowed"),
+        (None, SIX, "denied"),
+        ("IPV4_ONLY", PROBES, "allowed"),
+        ("IPV6_ONLY", PROBES, "denied"),
+        ("IPV6_ONLY", SIX, "allowed"),
+        ("IPV6_ONLY", SIX[:1], "partial"),
+        ("PREFER_IPV6", PROBES + SIX, "allowed"),
+        ("PREFER_IPV6", PROBES, "undecided"),
+        ("PREFER_IPV6", SIX, "undecided"),
+        ("PREFER_IPV6", ["10.0.0.0/8"], "denied"),
+        (5, PROBES, "allowed"),
+    ],
+)
+def test_ranges_by_address_family(policy: Any, ranges: list[str], state: str) -> None:
+    service = {**SERVICE, "ipAddressSelectionPolicy": policy}
+    found = verdict(world(rule("80", "8080", sourceRanges=ranges), service=service))
+    assert found["state"] == state
+    assert set(found["sources"]) <= {*PROBES, *SIX}
+    assert bool(found["reason"]) == (state == "undecided")
+
+
+def test_either_family_may_do_but_not_for_a_port_that_neither_reaches() -> None:
+    service = {**SERVICE, "ipAddressSelectionPolicy": "PREFER_IPV6"}
+    found = verdict(world(rule("80"), service=service))
+    assert (found["state"], found["ports"]) == ("partial", {"80": "undecided", "8080": "denied"})
+
+
+def test_requests_of_a_regional_load_balancer_do_not_come_from_google_ranges() -> None:
+    regional = WEB.replace("global", "regions/europe-west1")
+    service = {**SERVICE, "ipAddressSelectionPolicy": "IPV6_ONLY"}
+    parts = [compute(regional, service), compute(GROUP, NAMED), check(), compute(NETWORK)]
+    probes = rule("80", sourceRanges=SIX[:1])
+    (found,) = document(inventory([*parts, probes]), regional)["facts"]["firewall"]
+    assert (found["sources"], found["ports"]) == (SIX[:1], {"80": "allowed", "8080": "denied"})
+
+
+def test_a_plan_may_not_know_the_address_family() -> None:
+    ready = inventory(world(rule("80", "8080")))
+    service = replace(ready.assets[name_of(WEB)], unknown=("/ipAddressSelectionPolicy",))
+    (found,) = BackendFirewalls(ready).verdicts(service)
+    assert (found["state"], found["reason"]) == (
+        "undecided",
+        "The plan does not know yet whether the instances are reached by IPv4 or by IPv6.",
+    )

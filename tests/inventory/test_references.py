@@ -68,7 +68,7 @@ def test_a_url_map_routes_to_each_service_it_names() -> None:
 @pytest.mark.parametrize(
     ("kind", "data", "pointers"),
     [
-        (FORWARDING_RULE, {"target": "t", "IPAddress": "a", "network": "n"}, ["/target"]),
+        (FORWARDING_RULE, {"target": "t", "IPAddress": "a", "network": "n"}, ["/target", "/IPAddress"]),
         (FORWARDING_RULE, {"backendService": "b"}, ["/backendService"]),
         (
             TARGET_HTTPS_PROXY,

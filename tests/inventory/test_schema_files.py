@@ -142,7 +142,7 @@ def subject(kind: str) -> dict[str, Any]:
         "asset": asset(KINDS[kind].name),
         "resource": {"name": "web"},
         "links": {n: dict(ABSENT) if r["$ref"].endswith("/single_link") else [] for n, r in names.items()},
-        "facts": {"exposure": "none", "schemes": [], "certificates": []},
+        "facts": {"exposure": "none", "schemes": [], "certificates": [], "managed": False},
         "unknown": ["/protocol"],
         "context": {"evaluated_at": "2026-11-21T00:00:00Z", "has_iam": False},
     }
@@ -230,6 +230,14 @@ RESOLVED = {
         ("/links/groups", [{**RESOLVED, "reason": "It is not here."}]),
         ("/links/groups", [{k: v for k, v in RESOLVED.items() if k != "asset"}]),
         ("/links/run_services", [GAP]),
+        ("/facts/managed", "yes"),
+        ("/facts/names", ["a.example", "a.example"]),
+        ("/facts/names", [""]),
+        ("/facts/not_after", "2027-02-10"),
+        ("/facts/not_after", "2027-02-10T01:17:20-08:00"),
+        ("/facts/expires_in_days", 1.5),
+        ("/facts/certificate_error", ""),
+        ("/facts/certificates", [{}]),
     ],
 )
 def test_subject_is_refused(pointer: str, value: object) -> None:
@@ -244,3 +252,14 @@ def test_only_two_kinds_have_iam() -> None:
     document = subject("backend_service")
     assert not Draft202012Validator(SUBJECT).is_valid({**subject("url_map"), "iam": document.pop("iam")})
     assert not Draft202012Validator(SUBJECT).is_valid(document)
+
+
+def test_links_to_certificates_have_their_facts() -> None:
+    document = subject("target_https_proxy")
+    link = {**RESOLVED, "facts": {"certificates": [], "managed": True}, "hostname": ""}
+    document["links"]["map_certificates"] = document["links"]["ssl_certificates"] = [link, GAP]
+    assert Draft202012Validator(SUBJECT).is_valid(document)
+    for facts in ({}, {"certificates": [], "managed": 1}, {"certificates": [], "names": [5]}):
+        for name in ("map_certificates", "ssl_certificates"):
+            broken = {**document["links"], name: [{**link, "facts": facts}]}
+            assert not Draft202012Validator(SUBJECT).is_valid({**document, "links": broken})

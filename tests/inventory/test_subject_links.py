@@ -39,6 +39,8 @@ def test_a_forwarding_rule() -> None:
     }
     assert names(f"{WORLD}/forwardingRules/http", "url_map") == {"url_map": ["redirect"]}
     assert links(f"{WORLD}/forwardingRules/https")["target"]["asset"]["type"].endswith("/TargetHttpsProxy")
+    assert names(f"{WORLD}/forwardingRules/mapped", "address") == {"address": ["mapped"]}
+    assert states(links(f"{WORLD}/forwardingRules/https")["address"]) == "absent"
 
 
 @pytest.mark.parametrize(
@@ -92,6 +94,8 @@ def test_a_target_https_proxy() -> None:
     }
     mapped = links(f"{WORLD}/targetHttpsProxies/mapped")
     assert (mapped["certificate_map"]["state"], mapped["ssl_policy"]["state"]) == ("resolved", "absent")
+    assert [(link["hostname"], short([link])) for link in mapped["map_certificates"]] == [("", ["c"])]
+    assert links(f"{WORLD}/targetHttpsProxies/web")["map_certificates"] == []
 
 
 def test_a_url_map() -> None:
