@@ -5,7 +5,7 @@
 
 from collections.abc import Callable, Mapping
 
-from examples.architectures import stacks
+from examples.architectures import origins, stacks
 from examples.architectures.records import Record
 
 CLEAN: Mapping[str, Callable[[], list[Record]]] = {
@@ -19,6 +19,8 @@ CLEAN: Mapping[str, Callable[[], list[Record]]] = {
         stacks.redirect_only,
         stacks.internal_tiers,
         stacks.grpc_http2,
+        origins.external_origin,
+        origins.hybrid,
     )
 }
 """Name of the architecture -> what builds its records, without the project itself."""

@@ -29,6 +29,11 @@ def backend_service(place: Place, name: str, scheme: str, groups: list[str], **d
     return place.record("backendServices", name, **common | data)
 
 
+def on_rate(group: str) -> dict[str, object]:
+    """Return the backend of an instance group by its URL that takes a hundred requests a second."""
+    return {"balancingMode": "RATE", "capacityScaler": 1.0, "group": group, "maxRatePerInstance": 100.0}
+
+
 def cloud_armor(place: Place, name: str, policy_type: str = "CLOUD_ARMOR") -> Record:
     """Return a Cloud Armor policy that lets everything through but one address range."""
     rules = [("deny(403)", "198.51.100.0/24", 1000), ("allow", "*", 2147483647)]
@@ -107,8 +112,12 @@ def zonal_neg(place: Place, name: str) -> Record:
     )
 
 
-def network(project: Project, port: int = PORT) -> list[Record]:
-    """Return lb-network, the template of its servers, and the firewall rule that lets load balancers in."""
+def network(project: Project, port: int = PORT, *, tagged: bool = True) -> list[Record]:
+    """Return lb-network, the template of its servers, and the firewall rule that lets load balancers in.
+
+    The rule is for the servers' tag, or for the whole network: which tags the endpoints of a NEG have, no
+    export tells.
+    """
     place = Place(project)
     url = place.url("networks", "lb-network")
     interface = {"kind": "compute#networkInterface", "name": "nic0", "network": url}
@@ -132,12 +141,14 @@ def network(project: Project, port: int = PORT) -> list[Record]:
             network=url,
             priority=1000,
             sourceRanges=list(PROBES),
-            targetTags=["server"],
+            **{"targetTags": ["server"]} if tagged else {},
         ),
     ]
 
 
-def vm_backend(place: Place, name: str, stack: str, scheme: str, groups: list[str]) -> Record:
+def vm_backend(
+    place: Place, name: str, stack: str, scheme: str, groups: list[str], **data: object
+) -> Record:
     """Return a backend service on HTTPS to instance groups, with health check and policy of `stack`."""
     return backend_service(
         place,
@@ -149,6 +160,7 @@ def vm_backend(place: Place, name: str, stack: str, scheme: str, groups: list[st
         portName="https",
         protocol="HTTPS",
         securityPolicy=place.url("securityPolicies", f"{stack}-armor"),
+        **data,
     )
 
 
@@ -178,7 +190,7 @@ def zonal_backend(place: Place, name: str, scheme: str, protocol: str, **data: o
         backend_service(place, f"{name}-backend", scheme, [], **common | data),
         *(zonal_neg(zone, f"{name}-neg") for zone in zones),
         health_check(place, name, protocol),
-        *network(place.project),
+        *network(place.project, tagged=False),
     ]
 
 

@@ -132,6 +132,19 @@ def managed_certificate(place: Place, name: str, *domains: str) -> Record:
     )
 
 
+def own_certificate(place: Place, name: str, text: str) -> Record:
+    """Return the certificate NAME-certificate that its owner uploaded as PEM text."""
+    return place.record(
+        "sslCertificates",
+        f"{name}-certificate",
+        certificate=text,
+        description="",
+        expireTime="2027-05-31T17:00:00.000-07:00",
+        selfManaged={"certificate": text},
+        type="SELF_MANAGED",
+    )
+
+
 def manager_certificate(place: Place, name: str, *domains: str) -> Record:
     """Return the Certificate Manager certificate NAME-certificate of the region or global location."""
     path = f"{_location(place)}/certificates/{name}-certificate"

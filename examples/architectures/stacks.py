@@ -22,7 +22,7 @@ def serverless_iap(project: Project = SHOP, name: str = "web", ip: str = "203.0.
     return [
         *frontends.public_pair(world, name, _MANAGED, ip),
         *frontends.https_side(world, name, f"{name}.example.com"),
-        _url_map(world, name),
+        url_map(world, name),
         backends.backend_service(
             world,
             backend,
@@ -48,7 +48,7 @@ def vm_two_regions(project: Project = SHOP, name: str = "site", ip: str = "203.0
         frontends.address(world, f"{name}-address6", ip6, ipVersion="IPV6"),
         frontends.forwarding_rule(world, f"{name}-https6-rule", _CLASSIC, proxy, **six),
         *frontends.https_side(world, name, f"{name}.example.com"),
-        _url_map(world, name),
+        url_map(world, name),
         backends.vm_backend(world, f"{name}-backend", name, _CLASSIC, _groups(regions, name)),
         *backends.vms(world, name, regions),
     ]
@@ -110,13 +110,21 @@ def _content_routes(world: Place, name: str) -> dict[str, object]:
 
 
 def standard_tier(project: Project = SHOP, name: str = "local", ip: str = "203.0.113.40") -> list[Record]:
-    """Return a classic load balancer in Standard Tier: regional forwarding rules on global proxies."""
+    """Return a classic load balancer in Standard Tier: regional rules, global proxies, sticky sessions."""
     world, region = Place(project), Place(project, "regions/us-central1")
     return [
         *frontends.public_pair(region, name, _CLASSIC, ip, proxies=world, networkTier="STANDARD"),
         *frontends.https_side(world, name, f"{name}.example.com"),
-        _url_map(world, name),
-        backends.vm_backend(world, f"{name}-backend", name, _CLASSIC, _groups([region], name)),
+        url_map(world, name),
+        backends.vm_backend(
+            world,
+            f"{name}-backend",
+            name,
+            _CLASSIC,
+            [],
+            backends=[backends.on_rate(url) for url in _groups([region], name)],
+            sessionAffinity="GENERATED_COOKIE",
+        ),
         *backends.vms(world, name, [region]),
     ]
 
@@ -132,7 +140,7 @@ def regional_external_managed(
         *frontends.public_pair(region, name, _MANAGED, ip, network=network),
         *frontends.https_proxy(region, name, sslCertificates=[certificate["name"]]),
         certificate,
-        _url_map(region, name),
+        url_map(region, name),
         *backends.zonal_backend(
             region, name, _MANAGED, "HTTPS", securityPolicy=region.url("securityPolicies", armor)
         ),
@@ -167,7 +175,7 @@ def internal_tiers(project: Project = SHOP, name: str = "tier", ip: str = "10.20
     return [
         frontends.forwarding_rule(region, f"{name}-http-rule", _INTERNAL, proxy, **inside),
         region.record("targetHttpProxies", f"{name}-http-proxy", urlMap=region.url("urlMaps", f"{name}-map")),
-        _url_map(region, name),
+        url_map(region, name),
         *backends.zonal_backend(region, name, _INTERNAL, "HTTP", logConfig={"enable": False}),
     ]
 
@@ -184,7 +192,7 @@ def grpc_http2(project: Project = SHOP, name: str = "rpc", ip: str = "203.0.113.
         ),
         *frontends.https_proxy(world, name, certificateMap=certificates[1]["name"]),
         *certificates,
-        _url_map(world, name),
+        url_map(world, name),
         *backends.zonal_backend(
             world, name, _MANAGED, "HTTP2", securityPolicy=world.url("securityPolicies", armor)
         ),
@@ -192,7 +200,8 @@ def grpc_http2(project: Project = SHOP, name: str = "rpc", ip: str = "203.0.113.
     ]
 
 
-def _url_map(place: Place, name: str) -> Record:
+def url_map(place: Place, name: str) -> Record:
+    """Return the URL map NAME-map, which sends everything to NAME-backend."""
     return place.record(
         "urlMaps", f"{name}-map", defaultService=place.url("backendServices", f"{name}-backend")
     )

@@ -38,6 +38,7 @@ MUTATIONS = [
         "vm_two_regions",
         more("site-backend", _EXTRA, backends.zonal_neg(_ZONE, "extra-neg")),
         {("LB401", "site-backend")},
+        {("LB601", "site-backend")},  # the tags of the new endpoints are not known
     ),
     Mutation(
         "zonal NEGs and an internet NEG in one service",
@@ -49,13 +50,13 @@ MUTATIONS = [
         "serverless NEG and an internet NEG in one service",
         "serverless_iap",
         more("web-backend", _PARTNER, _PARTNER_NEG),
-        {("LB401", "web-backend")},
+        {("LB401", "web-backend"), ("LB411", "web-backend")},
     ),
     Mutation(
         "Cloud CDN together with IAP",
         "serverless_iap",
         put("web-backend", "/enableCDN", value=True),
-        {("LB403", "web-backend")},
+        {("LB403", "web-backend"), ("LB416", "web-backend")},
     ),
     Mutation(
         "instance groups without health check",

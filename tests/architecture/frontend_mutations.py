@@ -12,6 +12,8 @@ _HEALTH = [{"hosts": ["*"], "pathMatcher": "health"}]
 # Serving on plain HTTP is a fault of the proxy; that nothing serves it on HTTPS is a fault of the URL map.
 _HTTP_SERVES = {("LB105", "web-http-proxy"), ("LB106", "web-redirect-map")}
 
+_REDIRECT_UNUSED = ("LB305", "web-redirect-map")
+
 PORTS = [
     Mutation(
         "HTTP on port 8000",
@@ -68,13 +70,13 @@ TIERS = [
         "IPv6 address on a regional frontend in Standard Tier",
         "standard_tier",
         put("local-https-rule", "/IPAddress", "2001:db8:40::"),
-        {("LB104", "local-https-rule")},
+        {("LB104", "local-https-rule"), ("LB107", "local-https-rule")},
     ),
     Mutation(
         "IPv6 on a regional frontend, by its ipVersion",
         "regional_external_managed",
         every(remove("near-https-rule", "/IPAddress"), put("near-https-rule", "/ipVersion", "IPV6")),
-        {("LB104", "near-https-rule")},
+        {("LB104", "near-https-rule"), ("LB107", "near-https-rule")},
     ),
     Mutation(
         "IPv6 on a global frontend in Standard Tier",
@@ -90,7 +92,7 @@ REDIRECTS = [
         "HTTP proxy on the URL map that serves",
         "serverless_iap",
         put("web-http-proxy", "/urlMap", _SERVING),
-        {("LB105", "web-http-proxy")},
+        {("LB105", "web-http-proxy"), _REDIRECT_UNUSED},
     ),
     Mutation(
         "redirect map that redirects to HTTP",
@@ -172,7 +174,12 @@ REDIRECTS = [
             lambda export: export.drop("web-https-rule"),
         ),
         # Without HTTPS the one frontend left serves on HTTP.
-        {("LB105", "web-http-proxy"), ("LB106", "web-map")},
+        {
+            ("LB105", "web-http-proxy"),
+            ("LB106", "web-map"),
+            ("LB108", "web-https-proxy"),
+            _REDIRECT_UNUSED,
+        },
     ),
 ]
 

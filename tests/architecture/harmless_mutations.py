@@ -107,7 +107,31 @@ BACKENDS = [
 
 HARMLESS = [*FRONTENDS, *BACKENDS, *NEIGHBOURS]
 
+_BUCKET_GONE = put("content-static", "/bucketName", "shop-prod-nowhere")
+
+SET_UP = [
+    Mutation(
+        "bucket that is none of ours, where only ours may be served",
+        "content_based_bucket",
+        _BUCKET_GONE,
+        {("LB425", "content-static")},
+        settings={"LB425": {"parameters": {"own_buckets_only": True}}},
+    ),
+    Mutation(
+        "serverless backend without IAP, where none is demanded",
+        "serverless_iap",
+        put("web-backend", "/iap/enabled", value=False),
+        settings={"LB505": {"parameters": {"iap_required": False}}},
+    ),
+]
+
 UNDECIDED = [
+    Mutation(
+        "bucket that is not in the export",
+        "content_based_bucket",
+        _BUCKET_GONE,
+        reviews={("LB425", "content-static")},
+    ),
     Mutation(
         "no IAM policies at all",
         "serverless_iap",

@@ -25,6 +25,8 @@ class Mutation:
     fails: set[tuple[str, str]] = field(default_factory=set)
     """(rule id, short name of the asset), all of them."""
     reviews: set[tuple[str, str]] = field(default_factory=set)
+    settings: dict[str, Any] = field(default_factory=dict)
+    """What lbpolicy.yaml sets for rules: {"LB425": {"parameters": {...}}}."""
 
 
 def clean(architecture: str) -> Export:

@@ -145,6 +145,7 @@ NEIGHBOURS = [
             put("web-http-proxy", "/urlMap", WORLD.url("urlMaps", "web-map")),
             lambda export: export.drop("web-http-rule"),
         ),
+        {("LB108", "web-http-proxy"), ("LB305", "web-redirect-map")},  # nobody is served on HTTP
     ),
     _group_of({"appEngine": {"service": "default"}}),
     _group_of({"cloudFunction": {"function": "web"}}),

@@ -29,26 +29,29 @@ MUTATIONS = [
             f"{what} that does not exist",
             "content_based_bucket",
             put("content-map", pointer, target),
-            {("LB302", "content-map")},
+            {("LB302", "content-map"), *unused},
         )
-        for what, pointer, target in (
+        for what, pointer, target, *unused in (
             ("default service", "/defaultService", _GONE),
             ("default service of a path matcher", "/pathMatchers/1/defaultService", _GONE),
             (
                 "bucket of a path rule",
                 "/pathMatchers/0/pathRules/0/service",
                 WORLD.url("backendBuckets", "gone"),
+                ("LB422", "content-static"),
             ),
             ("service of a route rule", "/pathMatchers/1/routeRules/1/service", _GONE),
             (
                 "weighted service",
                 "/pathMatchers/1/routeRules/0/routeAction/weightedBackendServices/1/backendService",
                 _GONE,
+                ("LB422", "content-next"),
             ),
             (
                 "mirror service",
                 "/pathMatchers/1/routeRules/0/routeAction/requestMirrorPolicy/backendService",
                 _GONE,
+                ("LB422", "content-shadow"),
             ),
         )
     ),
@@ -75,6 +78,6 @@ MUTATIONS = [
         "host rule that names no path matcher of the map",
         "content_based_bucket",
         put("content-map", "/hostRules/1/pathMatcher", "nowhere"),
-        {("LB303", "content-map")},
+        {("LB303", "content-map"), ("LB304", "content-map")},
     ),
 ]

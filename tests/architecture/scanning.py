@@ -7,6 +7,7 @@ from pathlib import Path
 
 from examples.architectures.records import Record
 from lbpolicy.model import Report, Status
+from lbpolicy.policy import Config
 from lbpolicy.scan import ScanRequest, scan
 
 EVALUATED_AT = datetime(2026, 11, 21, tzinfo=UTC)
@@ -15,15 +16,16 @@ Verdicts = set[tuple[str, str]]
 """(rule id, short name of the asset)."""
 
 
-def scan_files(files: Sequence[Path]) -> Report:
-    return scan(ScanRequest(sources=tuple(str(file) for file in files), jobs=1, evaluated_at=EVALUATED_AT))
+def scan_files(files: Sequence[Path], config: Config | None = None) -> Report:
+    sources = tuple(str(file) for file in files)
+    return scan(ScanRequest(sources=sources, config=config, jobs=1, evaluated_at=EVALUATED_AT))
 
 
-def scan_records(records: Iterable[Record], folder: Path) -> Report:
+def scan_records(records: Iterable[Record], folder: Path, config: Config | None = None) -> Report:
     """Write the records as an export has them, a line each, and scan that."""
     file = folder / "export.ndjson"
     file.write_text("".join(json.dumps(record) + "\n" for record in records))
-    return scan_files([file])
+    return scan_files([file], config)
 
 
 def verdicts(report: Report, status: Status) -> Verdicts:

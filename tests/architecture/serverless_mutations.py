@@ -47,7 +47,7 @@ def _second_way(export: Export) -> None:
     )
     matcher = {"defaultService": WORLD.url("backendServices", "web-open"), "name": "open"}
     url_map = export.data("web-map")
-    url_map["hostRules"] = [{"hosts": ["open.example.com"], "pathMatcher": "open"}]
+    url_map["hostRules"] = [{"hosts": ["web.example.com"], "pathMatcher": "open"}]
     url_map["pathMatchers"] = [matcher]
 
 
