@@ -54,6 +54,7 @@ def _legacy() -> Export:
         [
             *backends.instance_group(_REGION, "orders-group"),
             *backends.network(LEGACY),
+            _open_firewall(),
             backends.health_check(_WORLD, "portal", "HTTPS"),
             cloud_run.serverless_neg(_REGION, "reports-neg", "reports"),  # the service has been deleted
             *_partner_frontend(),
@@ -94,6 +95,22 @@ def _orders() -> Record:
         port=backends.PORT,
         portName="https",
         protocol="HTTPS",
+    )
+
+
+def _open_firewall() -> Record:
+    """Return a firewall rule that lets everybody reach the servers past the load balancer."""
+    return _WORLD.record(
+        "firewalls",
+        "allow-debugging",
+        allowed=[{"IPProtocol": "tcp", "ports": [str(backends.PORT)]}],
+        description="To try things out",
+        direction="INGRESS",
+        disabled=False,
+        network=_WORLD.url("networks", "lb-network"),
+        priority=1000,
+        sourceRanges=["0.0.0.0/0"],
+        targetTags=["server"],
     )
 
 

@@ -154,7 +154,7 @@ UNDECIDED = [
         "no network endpoint groups",
         "serverless_iap",
         lambda export: export.drop("web-neg"),
-        reviews={("LB511", "web-backend")},
+        reviews={("LB411", "web-backend"), ("LB423", "web-backend"), ("LB511", "web-backend")},
     ),
     Mutation(
         "no forwarding rules to an HTTP proxy that serves",
@@ -164,7 +164,15 @@ UNDECIDED = [
             lambda export: export.drop("web-http-rule"),
             lambda export: export.drop("web-https-rule"),
         ),
-        reviews={("LB105", "web-http-proxy"), ("LB106", "web-map")},
+        {("LB305", "web-redirect-map")},
+        reviews={
+            ("LB105", "web-http-proxy"),
+            ("LB106", "web-map"),
+            ("LB108", "web-http-proxy"),
+            ("LB108", "web-https-proxy"),
+            ("LB306", "web-backend"),
+            ("LB306", "web-map"),
+        },
     ),
     Mutation(
         "no backend buckets",
