@@ -22,11 +22,14 @@ classic if {
 # description: 'The backends for which these settings count: {"pointer", "group", "kind", "settings"}.'
 certain := [backend |
 	some group in backends.probed
+
+	# Not by _settings: in a function the default engine copies the whole list for each backend.
+	settings := input.resource.backends[to_number(split(group.path, "/")[2])]
 	backend := {
 		"pointer": trim_suffix(group.path, "/group"),
 		"group": group.name,
 		"kind": backends.kind(group),
-		"settings": _settings(group.path),
+		"settings": settings,
 	}
 ]
 

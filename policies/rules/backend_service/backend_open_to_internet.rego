@@ -35,7 +35,7 @@
 #     terraform: source_ranges = ["130.211.0.0/22", "35.191.0.0/16"]
 #   frameworks:
 #     CIS Google Cloud: ["3.10"]
-#     PCI DSS v4.0.1: ["1.3.1", "1.4.2"]
+#     PCI DSS 4.0.1: ["1.3.1", "1.4.2"]
 #     NIST SP 800-53: [SC-7]
 #     ISO/IEC 27001:2022: [A.8.20]
 #   exceptions: Instances that serve clients directly too, by design, and check each request themselves.

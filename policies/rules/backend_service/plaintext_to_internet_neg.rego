@@ -16,7 +16,7 @@
 #   source: [overview#ssl-certificates, serverless#security-considerations]
 #   requires: [compute.googleapis.com/BackendService, compute.googleapis.com/NetworkEndpointGroup]
 #   frameworks:
-#     PCI DSS v4.0.1: ["4.2.1"]
+#     PCI DSS 4.0.1: ["4.2.1"]
 #     NIST SP 800-53: ["SC-8", "SC-8(1)"]
 #     ISO/IEC 27001:2022: ["A.8.24"]
 #   exceptions: Content that is public anyway and whose integrity is checked by whoever reads it.

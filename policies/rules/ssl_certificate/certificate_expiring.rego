@@ -49,7 +49,7 @@
 #         }
 #       }
 #   frameworks:
-#     PCI DSS v4.0.1: ["4.2.1"]
+#     PCI DSS 4.0.1: ["4.2.1"]
 #     NIST SP 800-53: [SC-17]
 #     ISO/IEC 27001:2022: [A.8.24]
 package lbpolicy.rules.ssl_certificate.certificate_expiring

@@ -46,7 +46,7 @@
 #         private_key = file("key.pem")
 #       }
 #   frameworks:
-#     PCI DSS v4.0.1: ["4.2.1"]
+#     PCI DSS 4.0.1: ["4.2.1"]
 #     NIST SP 800-53: [SC-12, SC-17]
 #     ISO/IEC 27001:2022: [A.8.24]
 package lbpolicy.rules.ssl_certificate.certificate_key_strength

@@ -30,7 +30,7 @@
 #       gcloud compute target-https-proxies update {name} {scope} --project={project} --ssl-certificates=CERTIFICATE
 #     terraform: ssl_certificates = [google_compute_managed_ssl_certificate.web.id]
 #   frameworks:
-#     PCI DSS v4.0.1: ["4.2.1"]
+#     PCI DSS 4.0.1: ["4.2.1"]
 #     NIST SP 800-53: [SC-17, SC-23]
 #     ISO/IEC 27001:2022: [A.8.24]
 #   exceptions: >-
