@@ -67,7 +67,7 @@ def policy_options(command: _Command) -> _Command:
         click.option(
             "--bundle",
             metavar="NAME|DIR",
-            help="A selection of rules: default, serverless-iap, or the path of your own.",
+            help="A selection of rules: default, serverless-iap, cis-gcp, or the path of your own.",
         ),
     ):
         command = option(command)

@@ -142,6 +142,11 @@ def test_the_default_bundle_holds_every_rule() -> None:
     assert sorted(subjects) == sorted(files)
 
 
+def test_the_cis_bundle_is_what_the_rules_claim_of_cis() -> None:
+    claimed = {r.id for r in load([folder("policies")]).rules if "CIS Google Cloud" in r.frameworks}
+    assert {rule.id for rule in load([folder("policies")], "cis-gcp").rules} == claimed
+
+
 def test_the_serverless_bundle_is_the_serverless_document() -> None:
     rules = {rule.id: rule for rule in load([folder("policies")], "serverless-iap").rules}
     assert {"LB105", "LB106", "LB201"} <= set(rules)
