@@ -1,14 +1,12 @@
 # METADATA
 # title: Certificates
 # description: >-
-#   What a certificate of Compute Engine or Certificate Manager says of itself, and which certificates an HTTPS proxy
-#   serves. The inventory reads the text of a certificate into facts: `certificates` is its chain, the server's first.
-#   The two APIs name what Google manages differently: managed.status and managed.state, managed.domainStatus and
-#   managed.authorizationAttemptInfo.
+#   What a certificate of Compute Engine or Certificate Manager says of itself. The inventory reads the text of a
+#   certificate into facts: `certificates` is its chain, the server's first.
 package lbpolicy.lib.certificates
 
 import data.lbpolicy.lib.exposure
-import data.lbpolicy.lib.routing
+import data.lbpolicy.lib.issuance
 import data.lbpolicy.lib.unknown
 
 # METADATA
@@ -51,7 +49,7 @@ issued if not managed
 
 issued if _dated
 
-issued if _status == "ACTIVE"
+issued if issuance.status == "ACTIVE"
 
 # METADATA
 # description: >-
@@ -78,26 +76,6 @@ expiry_reviews := [item |
 		"message": concat(" ", ["When the certificate expires cannot be told.", _gap.reason]),
 	}
 ]
-
-# METADATA
-# description: Findings for a certificate that Google manages and cannot issue or renew.
-status_faults := [{
-	"path": _status_pointer,
-	"key": "status",
-	"message": concat("", ["Google cannot issue or renew the certificate: ", few(reasons), "."]),
-	"evidence": {"status": _status, "domains": _failing},
-} |
-	_stuck
-	reasons := array.concat([concat(" ", ["it is", _status])], array.concat(_issues, _failing))
-]
-
-# METADATA
-# description: Review items for a certificate that Google manages and of which it does not plainly say that it works.
-status_reviews := array.concat(unknown.reviews([_status_pointer]), [item |
-	not unknown.is_unknown(_status_pointer)
-	not _stuck
-	item := {"path": _status_pointer, "key": "status", "message": _status_doubt}
-])
 
 # METADATA
 # description: Findings for short keys and broken signatures, one for each certificate of the chain.
@@ -141,74 +119,8 @@ strength_reviews := array.concat(
 )
 
 # METADATA
-# scope: document
-# description: The HTTPS proxy serves the certificates of a certificate map; then sslCertificates is ignored.
-by_map if input.resource.certificateMap
-
-by_map if unknown.is_unknown("/certificateMap")
-
-# METADATA
-# description: >-
-#   Links to the certificates that an HTTPS proxy serves. One that a certificate map has comes once for each entry that
-#   names it. What a plan does not know yet is a link in state unknown.
-served := input.links.map_certificates if {
-	by_map
-} else := array.concat(input.links.ssl_certificates, [link |
-	known := [one.path | some one in input.links.ssl_certificates]
-	some pointer in input.unknown
-	startswith(pointer, "/sslCertificates")
-	not pointer in known
-	reason := concat("", ["The plan does not know ", pointer, " yet."])
-	link := {"state": "unknown", "path": pointer, "name": "", "reason": reason}
-])
-
-# METADATA
-# description: What a reader calls the certificate at the other end of a resolved link.
-called(link) := concat(" ", ["certificate", routing.short_name(link.name)])
-
-# METADATA
-# description: The server's certificate at the other end of a link is signed with its own key.
-self_signed(link) if link.facts.certificates[0].self_signed
-
-# METADATA
-# description: >-
-#   A review item for all certificates that an HTTPS proxy serves of which it cannot be told whether they are
-#   self-signed. What Google manages never is.
-signer_reviews := [item |
-	doubtful := [doubt |
-		some link in served
-		reason := _signer_doubt(link)
-		names := [routing.short_name(link.name) | link.name != ""]
-		doubt := {"path": link.path, "name": array.concat(names, [link.path])[0], "reason": reason}
-	]
-	count(doubtful) > 0
-	distinct := {doubt.name | some doubt in doubtful}
-	listed := few(sort([name | some name in distinct]))
-	item := {
-		"path": doubtful[0].path,
-		"key": "signers",
-		"message": concat("", ["Whether a certificate is self-signed cannot be told: ", listed, ". ", doubtful[0].reason]),
-	}
-]
-
-# METADATA
-# description: >-
-#   Why it cannot be told for which names the certificate at the other end of a link is good. Undefined where it can.
-names_doubt(link) := link.reason if {
-	link.state != "resolved"
-} else := _text_doubt(link.facts) if {
-	not link.facts.names
-}
-
-# METADATA
-# description: Some texts as one; of many the first five, and how many more there are.
-few(texts) := concat(" ", [concat(", ", array.slice(texts, 0, 5)), "and", rest, "more"]) if {
-	count(texts) > 5
-	rest := format_int(count(texts) - 5, 10)
-} else := concat(", ", texts)
-
-# What Google reports when it will not issue or renew a certificate any more.
-_given_up := {"FAILED", "PROVISIONING_FAILED", "PROVISIONING_FAILED_PERMANENTLY", "RENEWAL_FAILED"}
+# description: Why the facts of a certificate hold no chain.
+text_doubt(facts) := object.get(facts, "certificate_error", "The inventory does not hold its text.")
 
 _broken_hashes := {"md2", "md4", "md5", "sha1"}
 
@@ -227,12 +139,7 @@ _fewest(_, managed_days) := managed_days if _renewing
 # Google renews without help until it gives up.
 _renewing if {
 	managed
-	not _status in _given_up
-}
-
-_renewing if {
-	managed
-	not _status
+	not issuance.given_up
 }
 
 _expiry_fault(key, label, facts) := {
@@ -275,21 +182,12 @@ _gap := {"path": "/expireTime", "reason": "Google does not say."} if {
 	managed
 } else := _later[0] if {
 	count(_later) > 0
-} else := {"path": _text_pointer, "reason": _text_doubt(input.facts)}
+} else := {"path": _text_pointer, "reason": text_doubt(input.facts)}
 
 _later := [{"path": pointer, "reason": concat("", ["The plan does not know ", pointer, " yet."])} |
 	some pointer in input.unknown
 	regex.match(`^/(certificate|pemCertificate|selfManaged(/(certificate|pemCertificate))?)$`, pointer)
 ]
-
-_text_doubt(facts) := object.get(facts, "certificate_error", "The inventory does not hold its text.")
-
-_signer_doubt(link) := link.reason if {
-	link.state != "resolved"
-} else := _text_doubt(link.facts) if {
-	count(link.facts.certificates) == 0
-	not object.get(link.facts, "managed", false)
-}
 
 # The certificates that clients verify: the server's own, and those between it and the root, which they have themselves.
 _verified := array.concat(
@@ -325,52 +223,3 @@ _unclear(certificate) := array.concat(
 		not certificate.signature_hash in _broken_hashes
 	],
 )
-
-_status := input.resource.managed[segments[2]] if segments := split(_status_pointer, "/")
-
-default _status_pointer := "/managed/status"
-
-_status_pointer := "/managed/state" if input.asset.type == "certificatemanager.googleapis.com/Certificate"
-
-_stuck if _status in _given_up
-
-_stuck if {
-	_status == "PROVISIONING"
-	count(_issues) + count(_failing) > 0
-}
-
-# A rate limit alone means waiting.
-_issues := [concat(" ", ["it has an", issue]) |
-	issue := input.resource.managed.provisioningIssue.reason
-	issue == "AUTHORIZATION_ISSUE"
-]
-
-# The domains that Google cannot verify, and what it says of each.
-_failing := sort(array.concat(
-	[text |
-		statuses := object.get(input.resource, ["managed", "domainStatus"], {})
-		some domain
-
-		# regal ignore:prefer-some-in-iteration
-		state := statuses[domain]
-		startswith(state, "FAILED")
-		text := concat(" ", [domain, "is", state])
-	],
-	[text |
-		some attempt in object.get(input.resource, ["managed", "authorizationAttemptInfo"], [])
-		attempt.state == "FAILED"
-		reasons := [concat("", [" (", reason, ")"]) | reason := attempt.failureReason]
-		text := concat("", array.concat([attempt.domain, " is FAILED"], reasons))
-	],
-))
-
-_status_doubt := "Google does not say whether the certificate is in service." if {
-	not _status
-} else := concat("", ["The certificate is in service, but may not be renewed: ", few(_failing), "."]) if {
-	_status == "ACTIVE"
-	count(_failing) > 0
-} else := "Google is still issuing or renewing the certificate." if {
-	_status == "PROVISIONING"
-} else := concat("", ["Google says that the certificate is ", _status, ", which tells nothing."]) if {
-	_status != "ACTIVE"
-}

@@ -58,6 +58,12 @@ reason(entry) := reasons[0] if {
 }
 
 # METADATA
+# description: >-
+#   The entry does not tell all ports of a kind, "serving_ports" or "probed_ports". Where it does, none means none: the
+#   group does not define the named port, or the health check does not exist.
+lacks(entry, kind) if kind in object.get(entry, "unknown_ports", [])
+
+# METADATA
 # description: Ports, as the facts spell them in `ports` and `open_to_internet`.
 spelled(ports) := [format_int(port, 10) | some port in ports]
 

@@ -23,11 +23,9 @@ map_judged if {
 # METADATA
 # scope: document
 # description: >-
-#   The backend service is one that GKE Gateway keeps to answer 404 or 500 for requests that no route takes
-#   (gkegw1-7hi6-shop-gw-serve404-80-m5di3rlf0xh3). It needs no backend, and nobody but GKE may change it.
-placeholder if {
-	regex.match(`^gke[a-z0-9]*-.*gw-serve(404|500)-`, routing.short_name(input.asset.name))
-}
+#   The backend service is one with which GKE Gateway refuses requests. It needs no backend, and nobody but GKE may
+#   change it.
+placeholder if routing.is_placeholder(input.asset.name)
 
 # METADATA
 # scope: document

@@ -1,8 +1,8 @@
 # METADATA
 # title: Routing
 # description: >-
-#   What a forwarding rule listens on and forwards to, and what a URL map does with the requests that reach it.
-#   "HTTP proxy" and "HTTPS proxy" are the two kinds of target that make an external HTTP(S) load balancer.
+#   What a forwarding rule listens on and forwards to, and how to find one's way in a URL map. "HTTP proxy" and "HTTPS
+#   proxy" are the two kinds of target that make an external HTTP(S) load balancer.
 package lbpolicy.lib.routing
 
 import data.lbpolicy.lib.links
@@ -132,21 +132,6 @@ items(holder, attribute, pointer) := [item |
 
 # METADATA
 # description: >-
-#   Where a URL map decides what happens to a request: its own default, and of each path matcher that a host rule
-#   names (no request reaches another one) the default and the rules. A place that answers every request with an error
-#   (fault injection of 100 percent, as a GKE Gateway has it for what no route matches) is left out. Each place is
-#   {"pointer", "key", "label", "services": [{"name", "pointer"}], "redirect": {}, "aborted", "decisive": [pointers]}.
-places(map) := [place | some place in _all_places(map); place.aborted != 100]
-
-_all_places(map) := array.concat([_place(map, _defaults, "", "default", "the default")], [place |
-	named := {rule.pathMatcher | some rule in object.get(map, "hostRules", [])}
-	some matcher in items(map, "pathMatchers", "")
-	matcher.value.name in named
-	some place in _matcher_places(matcher.value, matcher.pointer)
-])
-
-# METADATA
-# description: >-
 #   Those of the pointers (of attributes that a plan does not know) that decide where the place leads.
 open_pointers(place, pointers) := [pointer |
 	some pointer in pointers
@@ -165,6 +150,12 @@ open_lists(pointers) := [pointer |
 ]
 
 # METADATA
+# description: >-
+#   The backend service is one that GKE Gateway keeps to answer 404 or 500 for requests that no route takes
+#   (gkegw1-7hi6-shop-gw-serve404-80-m5di3rlf0xh3).
+is_placeholder(service) if regex.match(`^gke[a-z0-9]*-.*gw-serve(404|500)-`, short_name(service))
+
+# METADATA
 # description: The last segment of a full resource name.
 short_name(name) := segments[count(segments) - 1] if segments := split(name, "/")
 
@@ -180,54 +171,6 @@ _kinds_by_collection := {
 
 # Private Service Connect to Google APIs has one of these words for a target.
 _google_api_bundles := {"all-apis", "vpc-sc"}
-
-_defaults := {"service": "defaultService", "redirect": "defaultUrlRedirect", "action": "defaultRouteAction"}
-
-_rules := {"service": "service", "redirect": "urlRedirect", "action": "routeAction"}
-
-_matcher_places(matcher, pointer) := array.concat(
-	[_place(matcher, _defaults, pointer, matcher.name, concat("", ["the default of path matcher ", matcher.name]))],
-	array.concat(
-		[place |
-			some rule in items(matcher, "pathRules", pointer)
-			label := concat(" ", ["path rule", concat(", ", sort(object.get(rule.value, "paths", [])))])
-			place := _rule_place(matcher.name, rule, label)
-		],
-		[place |
-			some rule in items(matcher, "routeRules", pointer)
-			priorities := [text | text := sprintf("%d", [rule.value.priority])]
-			label := concat(" ", ["route rule", array.concat(priorities, [rule.pointer])[0]])
-			place := _rule_place(matcher.name, rule, label)
-		],
-	),
-)
-
-_rule_place(matcher, rule, label) := _place(
-	rule.value, _rules, rule.pointer,
-	concat(" ", [matcher, label]),
-	concat("", [label, " of path matcher ", matcher]),
-)
-
-_place(node, attributes, pointer, key, label) := {
-	"pointer": pointer,
-	"key": key,
-	"label": label,
-	"services": array.concat(
-		[{"name": name, "pointer": concat("/", [pointer, attributes.service])} | name := node[attributes.service]],
-		[{"name": name, "pointer": concat("/", [weighted.pointer, "backendService"])} |
-			action := node[attributes.action]
-			some weighted in items(action, "weightedBackendServices", concat("/", [pointer, attributes.action]))
-			name := weighted.value.backendService
-		],
-	),
-	"redirect": object.get(node, attributes.redirect, {}),
-	"aborted": object.get(node, [attributes.action, "faultInjectionPolicy", "abort", "percentage"], 0),
-	"decisive": [
-		concat("/", [pointer, attributes.service]),
-		concat("/", [pointer, attributes.redirect, "httpsRedirect"]),
-		concat("/", [pointer, attributes.action, "weightedBackendServices"]),
-	],
-}
 
 # The API spells a single port 443-443.
 _port(text) := parts[0] if {

@@ -73,10 +73,20 @@ TIERS = [
         {("LB104", "local-https-rule"), ("LB107", "local-https-rule")},
     ),
     Mutation(
-        "IPv6 on a regional frontend, by its ipVersion",
+        "IPv6 on a regional frontend in Standard Tier, by its ipVersion",
         "regional_external_managed",
-        every(remove("near-https-rule", "/IPAddress"), put("near-https-rule", "/ipVersion", "IPV6")),
+        every(
+            remove("near-https-rule", "/IPAddress"),
+            put("near-https-rule", "/ipVersion", "IPV6"),
+            put("near-https-rule", "/networkTier", "STANDARD"),
+        ),
         {("LB104", "near-https-rule"), ("LB107", "near-https-rule")},
+    ),
+    Mutation(
+        "IPv6 on a regional frontend in Premium Tier, which may be, but not reserved",
+        "regional_external_managed",
+        put("near-https-rule", "/IPAddress", "2001:db8:50:1::/96"),
+        {("LB107", "near-https-rule")},
     ),
     Mutation(
         "IPv6 on a global frontend in Standard Tier",

@@ -1,5 +1,6 @@
 """Changes that are no fault, and changes that leave open whether there is one."""
 
+from examples.architectures.frontends import REDIRECT
 from examples.architectures.records import Place
 from examples.architectures.stacks import SHOP
 
@@ -29,6 +30,16 @@ FRONTENDS = [
         "regional frontend in Standard Tier",
         "regional_external_managed",
         put("near-https-rule", "/networkTier", "STANDARD"),
+    ),
+    Mutation(
+        "default that serves on HTTP, which no request reaches",
+        "serverless_iap",
+        every(
+            remove("web-redirect-map", "/defaultUrlRedirect"),
+            put("web-redirect-map", "/defaultService", WORLD.url("backendServices", "web-backend")),
+            put("web-redirect-map", "/hostRules", [{"hosts": ["*"], "pathMatcher": "all"}]),
+            put("web-redirect-map", "/pathMatchers", [{"name": "all", "defaultUrlRedirect": REDIRECT}]),
+        ),
     ),
     Mutation("TLS 1.3 alone", "serverless_iap", put("web-tls-policy", "/minTlsVersion", "TLS_1_3")),
     Mutation(

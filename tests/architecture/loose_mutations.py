@@ -112,6 +112,12 @@ DANGLING = [
         {("LB109", "web-https-rule"), ("LB108", "web-https-proxy")},
     ),
     Mutation(
+        "URL map of a target proxy that does not exist",
+        "serverless_iap",
+        put("web-https-proxy", "/urlMap", WORLD.url("urlMaps", "gone")),
+        {("LB109", "web-https-rule"), ("LB305", "web-map")},
+    ),
+    Mutation(
         "address that nobody reserved",
         "serverless_iap",
         put("web-https-rule", "/IPAddress", "203.0.113.99"),

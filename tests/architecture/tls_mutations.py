@@ -33,6 +33,12 @@ MUTATIONS = [
         {("LB201", "rpc-https-proxy")},
     ),
     Mutation(
+        "certificate map whose only entry has no certificate",
+        "grpc_http2",
+        put("rpc-entry", "/certificates", []),
+        {("LB201", "rpc-https-proxy")},
+    ),
+    Mutation(
         "HTTPS proxy without Certificate Manager certificate",
         "regional_external_managed",
         remove("near-https-proxy", "/sslCertificates"),

@@ -1,35 +1,17 @@
 """Every case on regopy, regorus and OPA: three engines, one answer."""
 
 import json
-import subprocess
 from collections import defaultdict
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 from cases import Case, all_cases, all_policies, with_parameters
-from support_opa import OPA, needs_opa
+from opa_cases import ask
+from support_opa import needs_opa
 
 from lbpolicy.engine import open_engine
 from lbpolicy.engine.registry import Engine
-
-# One call for all cases of all rules: OPA takes 50 ms to start.
-QUERY = """
-package differential
-
-answers := [answer |
-	some one in data.cases
-	answer := data.lbpolicy.rules[one.kind][one.rule] with input as one.input
-		with data.lbpolicy.parameters as one.parameters
-]
-"""
-
-
-def _parameters(case: Case) -> dict[str, Any]:
-    values = {rule.id: dict(rule.values) for rule in all_policies().rules}
-    values[case.rule.id] |= case.parameters
-    return values
 
 
 @cache
@@ -54,37 +36,11 @@ def _public(answer: Any) -> Any:
     }
 
 
-@cache
-def _opa_answers(folder: Path) -> dict[str, Any]:
-    policies = all_policies()
-    cases = all_cases()
-    for index, (label, text) in enumerate({**policies.libraries, **policies.sources}.items()):
-        (folder / f"{index}.rego").write_text(text, encoding="utf-8")
-        assert label
-    (folder / "differential.rego").write_text(QUERY, encoding="utf-8")
-    data = {
-        "cases": [
-            {
-                "kind": case.on.kind,
-                "rule": case.on.package.rpartition(".")[2],
-                "input": case.document,
-                "parameters": _parameters(case),
-            }
-            for case in cases
-        ]
-    }
-    (folder / "data.json").write_text(json.dumps(data), encoding="utf-8")
-    command = [OPA, "eval", "--strict-builtin-errors", "--data", str(folder), "data.differential.answers"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    answers = json.loads(done.stdout)["result"][0]["expressions"][0]["value"]
-    assert len(answers) == len(cases)
-    return {case.label: answer for case, answer in zip(cases, answers, strict=True)}
-
-
 @pytest.fixture(scope="module")
 def opa_answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    return _opa_answers(tmp_path_factory.mktemp("opa"))
+    answer, _ = ask(tmp_path_factory.mktemp("opa"))
+    values = answer["result"][0]["expressions"][0]["value"]
+    return {case.label: value for case, value in zip(all_cases(), values, strict=True)}
 
 
 def _by_rule() -> dict[str, list[Case]]:

@@ -9,7 +9,7 @@
 #   since it is there to be attached; those of internal load balancers and, of Certificate Manager, those for Media CDN
 #   or clients are left out.
 # related_resources:
-# - ref: https://cloud.google.com/load-balancing/docs/ssl-certificates#certificate-types
+# - ref: https://cloud.google.com/load-balancing/docs/ssl-certificates
 # - ref: https://cloud.google.com/load-balancing/docs/ssl-certificates/self-managed-certs
 # - ref: https://csrc.nist.gov/pubs/sp/800/57/pt1/r5/final
 # custom:

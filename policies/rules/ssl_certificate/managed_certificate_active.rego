@@ -39,6 +39,7 @@
 package lbpolicy.rules.ssl_certificate.managed_certificate_active
 
 import data.lbpolicy.lib.certificates
+import data.lbpolicy.lib.issuance
 
 applies if {
 	certificates.in_service
@@ -48,10 +49,10 @@ applies if {
 findings := [fault |
 	applies
 	count(certificates.doubts) == 0
-	some fault in certificates.status_faults
+	some fault in issuance.faults
 ]
 
 review := array.concat(
-	[doubt | applies; count(certificates.status_faults) > 0; some doubt in certificates.doubts],
-	[item | applies; some item in certificates.status_reviews],
+	[doubt | applies; count(issuance.faults) > 0; some doubt in certificates.doubts],
+	[item | applies; some item in issuance.reviews],
 )

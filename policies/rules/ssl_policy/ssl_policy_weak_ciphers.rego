@@ -3,8 +3,9 @@
 # description: >-
 #   Cipher suites in CBC mode, with 3DES or with RSA key exchange are weak: they fall to padding oracles, are short of
 #   bits, or have no forward secrecy. Profile COMPATIBLE allows them. So does MODERN with a minimum below TLS 1.2, where
-#   it has only CBC to offer, and CUSTOM when one is among its features. RESTRICTED and FIPS_202205 pass. A policy that
-#   is attached to no proxy is judged too; only policies of internal load balancers are left out.
+#   it has only CBC to offer, and CUSTOM when one is among its features. MODERN with a minimum of TLS 1.2 passes, as in
+#   the CIS benchmark, although CBC with ECDHE is left in it; RESTRICTED and FIPS_202205 pass because none is. A policy
+#   that is attached to no proxy is judged too; only policies of internal load balancers are left out.
 # related_resources:
 # - ref: https://cloud.google.com/load-balancing/docs/ssl-policies-concepts
 # - ref: https://cloud.google.com/compute/docs/reference/rest/v1/sslPolicies
@@ -30,6 +31,7 @@
 #     CIS Google Cloud: ["3.9"]
 #     PCI DSS 4.0.1: ["4.2.1"]
 #     NIST SP 800-53: [SC-8]
+#   exceptions: A custom profile with CBC and ECDHE for old clients and nothing weaker, which the CIS benchmark allows.
 package lbpolicy.rules.ssl_policy.ssl_policy_weak_ciphers
 
 import data.lbpolicy.lib.exposure

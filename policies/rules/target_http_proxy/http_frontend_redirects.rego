@@ -3,9 +3,11 @@
 # description: >-
 #   Users connect over HTTPS; a frontend on HTTP is there to send them to HTTPS and for nothing else. Every place at
 #   which the URL map of a target HTTP proxy decides about a request must be a redirect with httpsRedirect: the
-#   default of the map, the default of each path matcher that a host rule names, and each path rule and route rule.
-#   A backend there, or a redirect that stays on HTTP, sends requests and cookies in clear text. A URL map of
-#   redirects needs no backend and passes. A proxy that no forwarding rule targets serves nobody and is not judged.
+#   default of the map (unless a host rule for the host * takes every request before it), the default of each path
+#   matcher that a host rule names, and each path rule and route rule. A backend there, or a redirect that stays on
+#   HTTP, sends requests and cookies in clear text. A URL map of redirects needs no backend and passes, and so does
+#   what a GKE Gateway has to refuse requests that no route takes. A proxy that no forwarding rule targets serves nobody
+#   and is not judged.
 # related_resources:
 # - ref: https://cloud.google.com/load-balancing/docs/https/setting-up-global-http-https-redirect
 # - ref: https://cloud.google.com/compute/docs/reference/rest/v1/urlMaps
@@ -37,21 +39,19 @@ package lbpolicy.rules.target_http_proxy.http_frontend_redirects
 
 import data.lbpolicy.lib.exposure
 import data.lbpolicy.lib.links
+import data.lbpolicy.lib.places
 import data.lbpolicy.lib.routing
+import data.lbpolicy.lib.wording
 
 applies if {
-	exposure.external
+	input.facts.exposure in {"external", "unknown"}
 	count(input.links.frontends) > 0
-}
-
-applies if {
-	count(exposure.undecided) > 0
-	count(input.links.frontends) > 0
+	input.links.url_map.state != "missing"
 }
 
 findings := [{
 	"path": "/urlMap",
-	"message": concat("", ["HTTP requests stay on HTTP: ", concat("; ", array.slice(_faults, 0, _told)), _rest, "."]),
+	"message": concat("", ["HTTP requests stay on HTTP: ", wording.few(_faults, "; "), "."]),
 	"evidence": {"urlMap": input.links.url_map.name, "places": [place.pointer | some place in _serving]},
 	"related": [input.links.url_map.name],
 } |
@@ -71,13 +71,6 @@ _doubts := array.concat(exposure.undecided, [doubt |
 	some doubt in links.reviews(input.links.frontends)
 ])
 
-# So many places are told in words; the evidence has them all.
-_told := 5
-
-default _rest := ""
-
-_rest := concat("", ["; and ", sprintf("%d", [count(_faults) - _told]), " more places"]) if count(_faults) > _told
-
 _faults := [concat("", [place.label, " of ", _map, " ", _does(place)]) | some place in _serving]
 
 _serving := [place |
@@ -87,11 +80,11 @@ _serving := [place |
 
 # The places of the URL map that are not a redirect to HTTPS.
 _plain := [place |
-	some place in routing.places(input.links.url_map.resource)
+	some place in places.of_map(input.links.url_map.resource)
 	not _redirects(place)
 ]
 
-# A proxy whose URL map is not at hand: also one that an export lacks, since Google Cloud deletes no URL map in use.
+# A proxy whose URL map is not at hand. Of one that does not exist rule LB109 tells.
 _map_reviews := [{
 	"path": "/urlMap",
 	"key": "/urlMap",
@@ -105,6 +98,7 @@ _map_reviews := [{
 
 # The unknown pointers lie in the URL map; the path of a review lies in the proxy.
 _place_reviews := [item |
+	count(_unknown) > 0
 	pointers := {pointer | some pointer in routing.open_lists(_unknown)} | {pointer |
 		some place in _plain
 		some pointer in routing.open_pointers(place, _unknown)

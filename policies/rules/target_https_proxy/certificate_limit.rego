@@ -59,10 +59,10 @@ _faults := [{
 	"key": "certificates",
 	"message": concat("", [
 		"The HTTPS proxy names ",
-		sprintf("%d", [_count]),
+		format_int(_count, 10),
 		_limit.kind,
 		" certificates; at most ",
-		sprintf("%d", [_limit.allowed]),
+		format_int(_limit.allowed, 10),
 		" are allowed.",
 	]),
 	"evidence": {"certificates": _count, "allowed": _limit.allowed},
@@ -71,45 +71,38 @@ _faults := [{
 	_count > _limit.allowed
 ]
 
-# Which limit holds is told by any certificate that is known; of one that a plan will create, not even the kind is.
+# Of which kind the certificates are is told by any that is known; of one that a plan will create, not even that is.
 _kind_reviews := [{
 	"path": "/sslCertificates",
 	"key": "certificates",
 	"message": concat(" ", [
 		"The plan does not know yet of which kind the",
-		sprintf("%d", [_count]),
+		format_int(_count, 10),
 		"certificates of the HTTPS proxy are.",
 	]),
 } |
-	_known == 0
-	_count > min([limit.allowed | some limit in _limits])
+	not _limit
+	_count > min([
+		data.lbpolicy.parameters.LB202.max_certificates,
+		data.lbpolicy.parameters.LB202.max_manager_certificates,
+	])
 ]
 
-_limit := _limits.manager if {
-	_manager == _known
-	_manager > 0
-} else := _limits.compute if {
-	_known > 0
+_limit := {
+	"kind": " Certificate Manager",
+	"allowed": data.lbpolicy.parameters.LB202.max_manager_certificates,
+} if {
+	startswith(input.resource.sslCertificates[0], "//certificatemanager.googleapis.com/")
+} else := {"kind": " SSL", "allowed": data.lbpolicy.parameters.LB202.max_certificates} if {
+	input.resource.sslCertificates[0]
 }
-
-_limits := {
-	"compute": {"kind": " SSL", "allowed": data.lbpolicy.parameters.LB202.max_certificates},
-	"manager": {"kind": " Certificate Manager", "allowed": data.lbpolicy.parameters.LB202.max_manager_certificates},
-}
-
-_known := count(object.get(input.resource, "sslCertificates", []))
-
-_manager := count([name |
-	some name in input.resource.sslCertificates
-	startswith(name, "//certificatemanager.googleapis.com/")
-])
 
 # With the certificates that are in the list, but that a plan cannot name yet.
-_count := _known + count(_later)
+_count := count(object.get(input.resource, "sslCertificates", [])) + _later
 
-_later := [pointer | some pointer in input.unknown; regex.match(`^/sslCertificates/[0-9]+$`, pointer)]
+_later := count([pointer | some pointer in input.unknown; regex.match(`^/sslCertificates/[0-9]+$`, pointer)])
 
 # Their number is known, so what they are called leaves nothing open: the finding does not lie in their pointers.
 default _path := ""
 
-_path := "/sslCertificates" if count(_later) == 0
+_path := "/sslCertificates" if _later == 0

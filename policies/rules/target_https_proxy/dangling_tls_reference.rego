@@ -4,7 +4,8 @@
 #   For TLS a target HTTPS proxy depends on what it names: certificates, or a certificate map whose entries name
 #   certificates, and an SSL policy. Clients of a host whose certificate does not exist in an exported project get an
 #   error, or another host's certificate; a plan that names what does not exist cannot be applied. There is a finding
-#   for each name. Proxies that no forwarding rule targets yet are judged too.
+#   for each name. Proxies that no forwarding rule targets yet are judged too. The other rules say nothing of what does
+#   not exist.
 # related_resources:
 # - ref: https://cloud.google.com/load-balancing/docs/ssl-certificates
 # - ref: https://cloud.google.com/certificate-manager/docs/how-it-works
@@ -34,15 +35,13 @@
 #     terraform: |-
 #       ssl_certificates = [google_compute_managed_ssl_certificate.web.id]
 #       ssl_policy       = google_compute_ssl_policy.web.id
-#   frameworks:
-#     NIST SP 800-53: [SC-8]
-#     ISO/IEC 27001:2022: [A.8.24]
 package lbpolicy.rules.target_https_proxy.dangling_tls_reference
 
 import data.lbpolicy.lib.exposure
 import data.lbpolicy.lib.links
 import data.lbpolicy.lib.routing
 import data.lbpolicy.lib.unknown
+import data.lbpolicy.lib.wording
 
 applies if {
 	input.facts.exposure != "internal"
@@ -51,8 +50,8 @@ applies if {
 
 applies if {
 	input.facts.exposure != "internal"
-	some link in [input.links.certificate_map, input.links.ssl_policy]
-	link.state != "absent"
+	some field in ["certificate_map", "ssl_policy"]
+	input.links[field].state != "absent"
 }
 
 findings := [fault |
@@ -83,26 +82,19 @@ _own_faults := [fault |
 ]
 
 _map_faults := [fault |
-	missing := links.missing(input.links.map_certificates)
-	count(missing) > 0
 	own := [link.name | some link in links.missing(_open)]
-	some name in sort({link.name | some link in missing})
-	not name in own
-	distinct := {_host(link) | some link in missing; link.name == name}
+	some name in sort({link.name |
+		some link in input.links.map_certificates
+		link.state == "missing"
+		not link.name in own
+	})
+	distinct := {_host(link) | some link in input.links.map_certificates; link.name == name}
 	hosts := sort([host | some host in distinct])
+	told := wording.few(hosts, ", ")
 	fault := {
 		"path": "/certificateMap",
 		"key": name,
-		"message": concat("", [
-			"Certificate map ",
-			_map,
-			" names ",
-			name,
-			" for ",
-			concat(", ", array.slice(hosts, 0, _told)),
-			_rest(count(hosts)),
-			", which does not exist.",
-		]),
+		"message": concat("", ["Certificate map ", _map, " names ", name, " for ", told, ", which does not exist."]),
 		"evidence": {"name": name, "hosts": hosts},
 		"related": [name],
 	}
@@ -121,16 +113,11 @@ _undecided := [item |
 _map_undecided := [{
 	"path": "/certificateMap",
 	"key": "map certificates",
-	"message": concat(" ", [
-		"Not every certificate behind certificate map",
-		_map,
-		"can be looked up.",
-		undecided[0].reason,
-	]),
+	"message": concat(" ", ["Not every certificate behind certificate map", _map, "can be looked up.", reasons[0]]),
 } |
 	input.links.certificate_map.state == "resolved"
-	undecided := links.undecided(input.links.map_certificates)
-	count(undecided) > 0
+	reasons := [link.reason | some link in input.links.map_certificates; link.state in links.undecided_states]
+	count(reasons) > 0
 ]
 
 # References that a plan does not know yet, where no link speaks of them.
@@ -141,19 +128,16 @@ _unknown := unknown.reviews([pointer |
 ])
 
 # What the proxy itself names and the inventory does not hold.
-_open := [link |
-	some link in array.concat(input.links.ssl_certificates, [input.links.certificate_map, input.links.ssl_policy])
-	not link.state in {"absent", "resolved"}
-]
+_open := array.concat(
+	[link | some link in input.links.ssl_certificates; link.state != "resolved"],
+	[link |
+		some field in ["certificate_map", "ssl_policy"]
+		link := input.links[field]
+		not link.state in {"absent", "resolved"}
+	],
+)
 
 _map := routing.short_name(object.get(input.links.certificate_map, "name", ""))
-
-# So many hosts are told in words; the evidence has them all.
-_told := 5
-
-_rest(hosts) := concat("", [" and ", sprintf("%d", [hosts - _told]), " more"]) if hosts > _told
-
-_rest(hosts) := "" if hosts <= _told
 
 # The primary certificate of a map is for whoever asks for a host that no entry has.
 _host(link) := "every other host" if object.get(link, "hostname", "") == ""

@@ -32,15 +32,15 @@
 #     terraform: ssl_certificates = [google_compute_managed_ssl_certificate.web.id]
 package lbpolicy.rules.target_https_proxy.quic_certificate_trusted
 
-import data.lbpolicy.lib.certificates
 import data.lbpolicy.lib.exposure
+import data.lbpolicy.lib.served
 import data.lbpolicy.lib.unknown
 
 applies if {
 	_quic in {"ENABLE", "unknown"}
 	input.asset.scope == "global"
 	input.facts.exposure in {"external", "unknown"}
-	count(certificates.served) > 0
+	served.some_certificate
 }
 
 findings := [fault |
@@ -50,7 +50,7 @@ findings := [fault |
 
 review := array.concat(
 	[doubt | count(_faults) > 0; some doubt in _doubts],
-	[item | applies; some item in certificates.signer_reviews],
+	[item | applies; some item in served.signer_reviews],
 )
 
 _doubts := array.concat(exposure.undecided, unknown.reviews(["/quicOverride"]))
@@ -63,12 +63,12 @@ _quic := object.get(input.resource, "quicOverride", "NONE") if not unknown.is_un
 _faults := [fault |
 	applies
 	some fault in {made |
-		some link in certificates.served
+		some link in input.links[served.list]
 		what := _untrusted(link)
 		made := {
 			"path": link.path,
 			"key": link.name,
-			"message": concat("", ["QUIC is enabled, but ", certificates.called(link), " ", what, "."]),
+			"message": concat("", ["QUIC is enabled, but ", served.called(link), " ", what, "."]),
 			"evidence": {"quicOverride": _quic, "certificate": link.name},
 			"related": [link.name],
 		}
@@ -76,7 +76,7 @@ _faults := [fault |
 ]
 
 _untrusted(link) := "is self-signed" if {
-	certificates.self_signed(link)
+	served.self_signed(link)
 } else := "carries no DNS name" if {
 	link.facts.names == []
 }

@@ -25,7 +25,8 @@
 #   remediation:
 #     summary: >-
 #       Serve a certificate that a publicly trusted authority has signed, at best one that Google manages; then delete
-#       the self-signed one. For a proxy with a certificate map, change the map's entry instead.
+#       the self-signed one. For certificates of Certificate Manager on a regional proxy the flag is
+#       --certificate-manager-certificates; for a proxy with a certificate map, change the map's entry instead.
 #     gcloud: >-
 #       gcloud compute target-https-proxies update {name} {scope} --project={project} --ssl-certificates=CERTIFICATE
 #     terraform: ssl_certificates = [google_compute_managed_ssl_certificate.web.id]
@@ -37,12 +38,12 @@
 #     A frontend whose only clients are your own and know the certificate, such as an origin behind another CDN.
 package lbpolicy.rules.target_https_proxy.self_signed_certificate
 
-import data.lbpolicy.lib.certificates
 import data.lbpolicy.lib.exposure
+import data.lbpolicy.lib.served
 
 applies if {
 	input.facts.exposure in {"external", "unknown"}
-	count(certificates.served) > 0
+	served.some_certificate
 }
 
 findings := [fault |
@@ -52,19 +53,19 @@ findings := [fault |
 
 review := array.concat(
 	[doubt | count(_faults) > 0; some doubt in exposure.undecided],
-	[item | applies; some item in certificates.signer_reviews],
+	[item | applies; some item in served.signer_reviews],
 )
 
 # One for each certificate, however many entries of a certificate map name it.
 _faults := [fault |
 	applies
 	some fault in {made |
-		some link in certificates.served
-		certificates.self_signed(link)
+		some link in input.links[served.list]
+		served.self_signed(link)
 		made := {
 			"path": link.path,
 			"key": link.name,
-			"message": concat("", ["The HTTPS proxy serves ", certificates.called(link), ", which is self-signed."]),
+			"message": concat("", ["The HTTPS proxy serves ", served.called(link), ", which is self-signed."]),
 			"evidence": {"certificate": link.name},
 			"related": [link.name],
 		}
