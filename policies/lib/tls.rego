@@ -47,7 +47,7 @@ features := {feature |
 
 # METADATA
 # description: >-
-#   Those of them that are weak, sorted: RSA key exchange (no forward secrecy), CBC mode and 3DES. Google offers
+#   Those of them that are weak, sorted: RSA key exchange (no forward secrecy) and CBC mode, 3DES with it. Google offers
 #   TLS_RSA_WITH_AES_128_GCM_SHA256, TLS_RSA_WITH_AES_256_GCM_SHA384, TLS_RSA_WITH_AES_128_CBC_SHA,
 #   TLS_RSA_WITH_AES_256_CBC_SHA, TLS_RSA_WITH_3DES_EDE_CBC_SHA and, with ECDHE_ECDSA and ECDHE_RSA,
 #   AES_128_CBC_SHA and AES_256_CBC_SHA; the names tell the rest.
@@ -56,5 +56,3 @@ weak_features := sort([feature | some feature in features; _weak(feature)])
 _weak(feature) if startswith(feature, "TLS_RSA_")
 
 _weak(feature) if contains(feature, "_CBC_")
-
-_weak(feature) if contains(feature, "3DES")
