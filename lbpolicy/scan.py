@@ -1,7 +1,7 @@
 """The pipeline: source -> inventory -> subjects -> engine -> report."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,12 +9,12 @@ from typing import Protocol
 
 from lbpolicy import resources
 from lbpolicy.engine import describe, evaluate
-from lbpolicy.inventory import Inventory, SubjectBuilder, wanted
-from lbpolicy.inventory.schemas import AssetSchemas
-from lbpolicy.model import Level, Notification, PolicySet, Report, SourceSummary, Subject
+from lbpolicy.inventory import KINDS, wanted
+from lbpolicy.model import Evaluation, Level, Notification, Origin, Outcome, Phase, PolicySet, Report, Subject
 from lbpolicy.policy import Config, load
 from lbpolicy.report import ReportBuilder
-from lbpolicy.sources import FEED, Sources
+from lbpolicy.sources import Sources
+from lbpolicy.worlds import Judged, Worlds
 
 MAX_NOTIFICATIONS = 200
 """Of one code; a single summary stands for the rest."""
@@ -36,7 +36,7 @@ class ScanRequest:
     """What to scan, and by which rules."""
 
     sources: Sequence[str]
-    """Files, folders, globs, or "-" for standard input."""
+    """Exports, Terraform plans and states: files, folders, globs, or "-" for standard input."""
     bundle: str = "default"
     """A bundle's name, or the path of its folder."""
     config: Config | None = None
@@ -48,6 +48,12 @@ class ScanRequest:
     evaluated_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     keep_passes: bool = False
     """List passes in the report too; they are always counted."""
+    inventory_sources: Sequence[str] = ()
+    """Exports of what is live, into which a plan among the sources is put."""
+    source_dir: Path | None = None
+    """The folder of the `.tf` files behind the plan."""
+    all_findings: bool = False
+    """List also what a plan leaves as it was on assets that it does not change."""
 
 
 class Notes:
@@ -77,17 +83,21 @@ class Notes:
                 yield Notification(level, code, f"{count - MAX_NOTIFICATIONS} more of {code} are not listed.")
 
 
-def _read(
-    request: ScanRequest, notes: Notes, progress: Progress
-) -> tuple[Inventory, tuple[SourceSummary, ...]]:
-    inventory = Inventory(AssetSchemas(resources.folder("schemas") / "assets"), notes)
-    sources = Sources(request.sources, wanted(), notes, lambda done, total: progress("reading", done, total))
+def _read(request: ScanRequest, notes: Notes, progress: Progress) -> tuple[Worlds, Sources]:
+    worlds = Worlds(notes)
+    paths = [*request.sources, *request.inventory_sources]
+    sources = Sources(
+        paths, wanted(), notes, lambda done, total: progress("reading", done, total), request.source_dir
+    )
     for asset in sources:
-        inventory.add(asset)
-    inventory.lossy = notes.any_error
-    inventory.feeds = frozenset(s.file for s in sources.summaries if s.shape == FEED)
-    inventory.finish()
-    return inventory, sources.summaries
+        worlds.add(asset)
+    if sources.planned:
+        worlds.expect_plan()
+    elif request.inventory_sources:
+        text = "--inventory was given without a Terraform plan: it is judged like any other source."
+        notes(Notification(Level.WARNING, "inventory-without-plan", text, "Name the plan as SOURCE."))
+    worlds.finish(lossy=notes.any_error, feeds=sources.partial)
+    return worlds, sources
 
 
 def load_policies(request: ScanRequest) -> PolicySet:
@@ -96,13 +106,30 @@ def load_policies(request: ScanRequest) -> PolicySet:
 
 
 def subjects_of(request: ScanRequest, notes: Notes, progress: Progress = silent) -> Iterator[Subject]:
-    """Yield the subjects of all kinds, as rules would see them."""
-    inventory, _ = _read(request, notes, progress)
-    yield from SubjectBuilder(inventory, request.evaluated_at).subjects()
+    """Yield the subjects of all kinds, as rules would see them; of a plan those after it."""
+    worlds, _ = _read(request, notes, progress)
+    for judged in worlds.subjects(KINDS, request.evaluated_at):
+        if judged.phase is not Phase.BEFORE:
+            yield judged.subject
+
+
+def _judge(
+    subjects: Iterable[Judged], policies: PolicySet, request: ScanRequest
+) -> Iterator[tuple[Judged, Evaluation]]:
+    """Yield what the rules say of each subject, beside it."""
+    waiting: deque[Judged] = deque()
+
+    def asked() -> Iterator[Subject]:
+        for judged in subjects:
+            waiting.append(judged)
+            yield judged.subject
+
+    for evaluation in evaluate(asked(), policies, request.engine, request.jobs):
+        yield waiting.popleft(), evaluation
 
 
 def scan(request: ScanRequest, progress: Progress = silent) -> Report:
-    """Judge every load balancing asset of the sources.
+    """Judge every load balancing asset of the sources; with a plan among them, before it and after it.
 
     Raises UsageError or PolicyError when nothing can be judged at all; whatever else goes wrong is an error
     notification of the report, and what could be read and evaluated is in it.
@@ -110,22 +137,33 @@ def scan(request: ScanRequest, progress: Progress = silent) -> Report:
     engine = describe(request.engine)
     policies = load_policies(request)
     notes = Notes()
-    inventory, summaries = _read(request, notes, progress)
+    worlds, sources = _read(request, notes, progress)
     kinds = frozenset(kind for rule in policies.rules for kind in rule.kinds)
-    subjects = SubjectBuilder(inventory, request.evaluated_at).subjects(kinds)
-    total = sum(1 for asset in inventory.assets.values() if asset.type.kind in kinds)
-    report = ReportBuilder(policies, keep_passes=request.keep_passes)
-    for done, evaluation in enumerate(evaluate(subjects, policies, request.engine, request.jobs), 1):
-        report.add(evaluation)
+    total = worlds.count(kinds)
+    report = ReportBuilder(
+        policies,
+        keep_passes=request.keep_passes,
+        planned=worlds.planned,
+        all_findings=request.all_findings,
+    )
+    done = 0
+    for judged, evaluation in _judge(worlds.subjects(kinds, request.evaluated_at), policies, request):
+        report.add(evaluation, judged.phase, changed=judged.changed)
+        done += judged.phase is not Phase.BEFORE
         progress("judging", done, total)
+
+    def locate(outcome: Outcome) -> Origin:
+        return sources.locate(outcome.origin, outcome.asset.type, outcome.path)
+
     return report.build(
         evaluated_at=request.evaluated_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         bundle=request.bundle,
         engine=engine,
         notifications=notes.all(),
-        sources=summaries,
-        records=sum(s.records for s in summaries),
-        types=Counter(asset.type.name for asset in inventory.assets.values()),
-        invalid=inventory.invalid,
-        has_iam=bool(inventory.policies),
+        sources=sources.summaries,
+        records=sum(s.records for s in sources.summaries),
+        types=worlds.types(),
+        invalid=worlds.after.invalid,
+        has_iam=worlds.after.has_iam,
+        locate=locate,
     )

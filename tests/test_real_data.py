@@ -51,15 +51,20 @@ def _wrap(resource: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _gcpdiag(folder: Path) -> Path:
+    """Write the resources as messages of a feed.
+
+    The dumps are lists of some types, regions and zones, and no export that would hold all that there is.
+    They name groups that were not dumped, and the health checks of lb2 are a copy of those of lb1.
+    """
     assets = {}
     for file in sorted((FIXTURES / "gcpdiag").glob("*/json-dumps/*.json")):
         for resource in _resources(json.loads(file.read_text(encoding="utf-8"))):
             asset = _wrap(resource)
             if asset:
                 assets[asset["name"]] = asset
-    export = folder / "gcpdiag.ndjson"
-    export.write_text("".join(json.dumps(a) + "\n" for a in assets.values()), encoding="utf-8")
-    return export
+    feed = folder / "gcpdiag.ndjson"
+    feed.write_text("".join(json.dumps({"asset": a}) + "\n" for a in assets.values()), encoding="utf-8")
+    return feed
 
 
 def _scan(*files: Path) -> Report:
@@ -68,7 +73,7 @@ def _scan(*files: Path) -> Report:
 
 def _failures(report: Report) -> set[tuple[str, str]]:
     return {
-        (f.outcome.rule, f.outcome.asset.short_name)
+        (f.outcome.rule, f"{f.outcome.asset.project}/{f.outcome.asset.short_name}")
         for f in report.findings
         if f.outcome.status is Status.FAIL
     }
@@ -81,22 +86,48 @@ def _errors(report: Report) -> list[str]:
 def test_gcpdiag(tmp_path: Path) -> None:
     report = _scan(_gcpdiag(tmp_path))
     assert _errors(report) == []
-    # true: these external HTTP(S) backend services have no logConfig; everything else there is internal,
-    # passthrough, or a Cloud Run service behind no load balancer
-    assert _failures(report) == {
-        ("LB414", "web-backend-service"),
-        ("LB414", "failed-backend-service"),
-    }
+    assert _failures(report) == GCPDIAG_FAILURES
     assert report.coverage.assets >= 20
 
 
+# Everything else there is internal, passthrough, or a Cloud Run service behind no load balancer.
+EXTERNAL_BACKENDS = (
+    "gcpdiag-lb1-aaaa/web-backend-service",
+    "gcpdiag-lb2-aaaa/web-backend-service",
+    "gcpdiag-lb2-aaaa/failed-backend-service",
+)
+GCPDIAG_FAILURES = {
+    (rule, service)
+    for service in EXTERNAL_BACKENDS
+    for rule in (
+        "LB412",  # true: protocol HTTP to an instance group
+        "LB413",  # true: drainingTimeoutSec is 0
+        "LB414",  # true: no logConfig
+        "LB418",  # true: the one group is that of zone us-east1-b
+    )
+} | {
+    # true: sessionAffinity CLIENT_IP, and the group on UTILIZATION
+    ("LB405", "gcpdiag-lb2-aaaa/failed-backend-service"),
+}
+
 FORSETI_FAILURES = {
-    ("LB302", "test-um"),  # true: names test-bs, which its project does not have
+    # true: a regional classic frontend; before tiers existed, and since, Premium is the default
+    ("LB103", "project1/lb-1"),
     (
-        "LB103",
-        "lb-1",
-    ),  # true: a regional classic frontend; before tiers existed, and since, Premium is the default
-    ("LB414", "bs-1"),  # true: no logConfig
+        "LB107",
+        "project1/lb-1",
+    ),  # true: project1 has no Address, so 172.16.1.2 is not reserved (of both rules)
+    ("LB108", "project2/lb-www-frontend-target-proxy"),  # true: the frontends target a proxy of project1
+    ("LB108", "project2/test-target-proxy"),  # true, likewise
+    ("LB109", "project1/lb-1"),  # true: the export has no lb-1-target-proxy (of both rules)
+    ("LB302", "project2/test-um"),  # true: names test-bs, which its project does not have
+    ("LB412", "project1/bs-1"),  # true: protocol HTTP to an instance group
+    ("LB414", "project1/bs-1"),  # true: no logConfig
+    ("LB418", "project1/bs-1"),  # true: the one group that it names is one of zone us-central1-c
+    ("LB422", "project1/bs-1"),  # true: the one URL map, test-um, names test-bs
+    ("LB422", "project2/test-bucket"),  # true, likewise
+    # true: the export has no health check bs-1-hc, and bs-1-ig-1 only as a regional group
+    ("LB423", "project1/bs-1"),
 }
 
 

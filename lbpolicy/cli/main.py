@@ -16,7 +16,7 @@ from lbpolicy.cli.process import (
 from lbpolicy.errors import LbpolicyError
 
 _COMMANDS = {
-    "scan": "Judge an export: scan SOURCE...",
+    "scan": "Judge an export or a Terraform plan: scan SOURCE...",
     "rules": "List the rules, or explain one.",
     "subjects": "Print what rules see as input.",
 }
@@ -54,6 +54,11 @@ def _group() -> None:
       gcloud asset export --organization=ID --content-type=resource --output-path=gs://BUCKET/resources.ndjson
       gcloud asset export --organization=ID --content-type=iam-policy --output-path=gs://BUCKET/iam.ndjson
       lbpolicy scan resources.ndjson iam.ndjson -o sarif=lb.sarif
+
+    \b
+    Or scan a Terraform plan before it is applied:
+      terraform show -json plan.out > plan.json
+      lbpolicy scan plan.json --source-dir .
 
     \b
     Exit codes:

@@ -74,6 +74,30 @@ def policy_options(command: _Command) -> _Command:
     return command
 
 
+def source_options(command: _Command) -> _Command:
+    """Add the options that belong to a Terraform plan: --source-dir, --inventory."""
+    for option in (
+        click.option(
+            "--inventory",
+            "inventory_sources",
+            multiple=True,
+            metavar="PATH",
+            help="An export of what is live, to put the plan into (repeatable): then the whole load balancer"
+            " is judged, not only what Terraform manages here. Its own findings count only where the plan"
+            " makes them.",
+        ),
+        click.option(
+            "--source-dir",
+            type=click.Path(exists=True, file_okay=False, path_type=Path),
+            metavar="DIR",
+            help="The folder with the plan's .tf files: resolves what a plan does not say (locals, dynamic"
+            " blocks), and findings point to file, line and column.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
 def choose_bundle(asked: str | None, config: Config | None) -> str:
     """Return the bundle: --bundle, the configuration's, or default."""
     return asked or (config.bundle if config is not None else "") or "default"
@@ -84,5 +108,6 @@ def require_sources(sources: tuple[str, ...]) -> None:
     if not sources:
         raise UsageError(
             "Nothing to scan: name files, folders, globs, or - for standard input.",
-            "gcloud asset export --project=ID --content-type=resource --output-path=gs://BUCKET/resources.ndjson",
+            "gcloud asset export --project=ID --content-type=resource --output-path=gs://BUCKET/resources.ndjson"
+            " for what is deployed; terraform show -json plan.out > plan.json for what is about to be.",
         )

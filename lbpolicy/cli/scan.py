@@ -14,6 +14,7 @@ from lbpolicy.cli.options import (
     parse_time,
     policy_options,
     require_sources,
+    source_options,
 )
 from lbpolicy.cli.outputs import STDOUT, Output, check_writable, parse_outputs, write
 from lbpolicy.cli.repository import find_repository
@@ -27,7 +28,7 @@ from lbpolicy.scan import ScanRequest, scan
 DEFAULT_FAIL_ON = "low"
 
 
-@click.command("scan", short_help="Judge an export.")
+@click.command("scan", short_help="Judge an export or a Terraform plan.")
 @click.argument("sources", nargs=-1, metavar="SOURCE...")
 @click.option(
     "-o",
@@ -41,7 +42,16 @@ DEFAULT_FAIL_ON = "low"
 @click.option(
     "--fail-on",
     type=click.Choice(FAIL_ON),
-    help=f"Exit with 1 if a finding is at least this severe. [default: {DEFAULT_FAIL_ON}]",
+    metavar="[new:]LEVEL",
+    help="Exit with 1 if a finding is at least this severe: critical, high, medium, low, info; none: never."
+    f" new:high and the like count only what a Terraform plan introduces. [default: {DEFAULT_FAIL_ON}]",
+)
+@source_options
+@click.option(
+    "--all",
+    "all_findings",
+    is_flag=True,
+    help="With a plan: list also the findings that it neither brings nor touches; they count for --fail-on.",
 )
 @policy_options
 @click.option(
@@ -75,11 +85,14 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     jobs: int | None,
     engine: str,
     sarif_profile: str,
-    passes: bool,  # noqa: FBT001 - click passes flags so
+    inventory_sources: tuple[str, ...],
+    source_dir: Path | None,
+    all_findings: bool,  # noqa: FBT001 - click passes flags so
+    passes: bool,  # noqa: FBT001
     quiet: bool,  # noqa: FBT001
     verbose: bool,  # noqa: FBT001
 ) -> None:
-    """Judge Cloud Asset Inventory exports against the architecture.
+    """Judge Cloud Asset Inventory exports and Terraform plans against the architecture.
 
     SOURCE is a file, a folder, a glob, or - for standard input: what `gcloud asset export`, `gcloud asset
     list`, `gcloud asset search-all-resources`, BigQuery, a feed or the client library wrote, plain, gzip or
@@ -90,6 +103,15 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     lbpolicy scan export-dir/ iam.ndjson.gz
     lbpolicy scan export-dir/ -o sarif=lb.sarif -o json=lb.json --fail-on high
     gcloud asset list --project=ID --content-type=resource --format=json | lbpolicy scan -
+
+    A plan or state of Terraform or OpenTofu is a SOURCE, too, as `terraform show -json` writes it. A plan is
+    judged before and after it is applied: findings say whether it introduces or keeps them, and those that
+    it neither brings nor touches do not fail the check.
+
+    \b
+    terraform plan -out=plan.out && terraform show -json plan.out > plan.json
+    lbpolicy scan plan.json --source-dir . --fail-on new:medium -o sarif=lb.sarif
+    lbpolicy scan plan.json --source-dir . --inventory live-export/
     """  # noqa: D301 - \b is click's mark for a paragraph that is not to be wrapped
     require_sources(sources)
     check_writable(outputs)
@@ -103,6 +125,9 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         jobs or (settings.jobs if settings else None),
         choose_time(as_of, settings),
         passes,
+        inventory_sources,
+        source_dir,
+        all_findings,
     )
     line = ProgressLine(quiet=quiet)
     try:

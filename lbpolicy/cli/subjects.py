@@ -3,11 +3,12 @@
 import sys
 from datetime import datetime
 from fnmatch import fnmatchcase
+from pathlib import Path
 
 import click
 import orjson
 
-from lbpolicy.cli.options import choose_time, parse_time, require_sources
+from lbpolicy.cli.options import choose_time, parse_time, require_sources, source_options
 from lbpolicy.cli.outputs import STDOUT, write
 from lbpolicy.cli.terminal import notify
 from lbpolicy.inventory import KINDS
@@ -24,14 +25,17 @@ from lbpolicy.scan import Notes, ScanRequest, subjects_of
 @click.option(
     "--as-of", callback=parse_time, metavar="TIME", help="Derive facts as of this time. [default: now]"
 )
-def command(
+@source_options
+def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     sources: tuple[str, ...],
     kinds: tuple[str, ...],
     pattern: str,
     pretty: bool,  # noqa: FBT001 - click passes flags so
     as_of: datetime | None,
+    inventory_sources: tuple[str, ...],
+    source_dir: Path | None,
 ) -> None:
-    """Print the subjects of an export: what Rego sees as `input`, one JSON document each.
+    """Print the subjects of an export or plan: what Rego sees as `input`, one JSON document each.
 
     For authors of policies: a rule under policies/rules/KIND is asked about each subject of that kind.
 
@@ -41,7 +45,12 @@ def command(
     """  # noqa: D301 - \b is click's mark for a paragraph that is not to be wrapped
     require_sources(sources)
     notes = Notes()
-    request = ScanRequest(sources, evaluated_at=choose_time(as_of, None))
+    request = ScanRequest(
+        sources,
+        evaluated_at=choose_time(as_of, None),
+        inventory_sources=inventory_sources,
+        source_dir=source_dir,
+    )
     lines = (
         _line(subject.document, pretty=pretty)
         for subject in subjects_of(request, notes)

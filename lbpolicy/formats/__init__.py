@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from lbpolicy.formats import json_report, sarif, text
+from lbpolicy.formats import code_quality, github_annotations, json_report, markdown, sarif, text
 from lbpolicy.formats.interface import Format, RenderOptions, Repository
 from lbpolicy.formats.json_report import rules_document
 
@@ -14,6 +14,25 @@ FORMATS: Mapping[str, Format] = {
             "json", "the complete report, versioned and with a schema", "application/json", json_report.render
         ),
         Format("sarif", "SARIF 2.1.0 for code scanning", "application/sarif+json", sarif.render),
+        Format("markdown", "for a comment on a pull request", "text/markdown", markdown.render_comment),
+        Format(
+            "github-summary",
+            "the same, as long as the summary of a step may be",
+            "text/markdown",
+            markdown.render_step_summary,
+        ),
+        Format(
+            "github-annotations",
+            "workflow commands that annotate a pull request",
+            "text/plain",
+            github_annotations.render,
+        ),
+        Format(
+            "gitlab-code-quality",
+            "code quality report for merge requests",
+            "application/json",
+            code_quality.render,
+        ),
     )
 }
 """By name, in the order in which help texts list them."""

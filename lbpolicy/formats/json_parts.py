@@ -15,6 +15,7 @@ def finding_part(finding: Finding, rule: Rule) -> dict[str, Json]:
         "rule": outcome.rule,
         "severity": finding.severity.value,
         "status": outcome.status.value,
+        "change": finding.change,
         "title": subject.title,
         "message": outcome.message,
         "asset": {
@@ -121,4 +122,10 @@ def _counts(counts: RuleCounts) -> dict[str, Json]:
 
 
 def _origin(origin: Origin) -> dict[str, Json]:
-    return {"file": origin.file, "line": origin.line}
+    return {
+        "file": origin.file,
+        "line": origin.line,
+        "column": origin.column,
+        "address": origin.address,
+        "snippet": origin.snippet,
+    }

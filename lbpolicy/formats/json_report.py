@@ -9,10 +9,10 @@ from typing import Any
 from lbpolicy.formats.encoding import array, dumps
 from lbpolicy.formats.interface import RenderOptions
 from lbpolicy.formats.json_parts import coverage_part, finding_part, notification_part, rule_part
-from lbpolicy.formats.summary import Summary, summarise
+from lbpolicy.formats.summary import PlanSummary, Summary, summarise
 from lbpolicy.model import Json, Report, Rule
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 """The first number changes when a reader may break, the second when something is added."""
 
 
@@ -21,6 +21,10 @@ def render(report: Report, options: RenderOptions) -> Iterator[bytes]:
     rules = {rule.id: rule for rule in report.rules}
     lists = {
         "findings": (finding_part(finding, rules[finding.outcome.rule]) for finding in report.findings),
+        "fixed": (
+            finding_part(finding, rules[finding.outcome.rule])
+            for finding in (report.plan.fixed if report.plan else ())
+        ),
         "notifications": (notification_part(one) for one in report.notifications),
         "rules": (rule_part(rule) for rule in report.rules),
     }
@@ -64,4 +68,14 @@ def _summary(summary: Summary) -> dict[str, Any]:
             "not_applicable": summary.not_applicable,
             "error": summary.error,
         },
+        "plan": _plan(summary.plan) if summary.plan else None,
+    }
+
+
+def _plan(summary: PlanSummary) -> dict[str, Any]:
+    return {
+        "introduced": summary.introduced,
+        "kept": summary.kept,
+        "fixed": summary.fixed,
+        "not_listed": {"fail": summary.kept_fail, "review": summary.kept_review},
     }

@@ -19,7 +19,7 @@ def gcloud_command(template: str, asset: AssetRef) -> str:
     quotes inside the template's own quotes, is left as a word in capitals for the reader to replace.
     """
     values = {
-        "name": asset.short_name,
+        "name": asset.short_name if asset.named else "",
         "project": asset.project,
         "location": asset.location,
         "scope": _scope(asset),

@@ -4,16 +4,16 @@ render -> run_head -> (rules, notifications); render -> build_result -> build_lo
 """
 
 import re
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator
 from urllib.parse import quote, urlsplit
 
 from lbpolicy.formats.encoding import dumps
 from lbpolicy.formats.interface import RenderOptions, Repository
-from lbpolicy.formats.sarif_notifications import build_invocation, omissions
+from lbpolicy.formats.sarif_notifications import build_invocation
 from lbpolicy.formats.sarif_results import build_result
 from lbpolicy.formats.sarif_rules import HOME, build_rule
-from lbpolicy.model import Finding, Json, Report, Status
+from lbpolicy.formats.sarif_selection import select
+from lbpolicy.model import Json, Notification, Report
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _RELEASE = re.compile(r"(\d+\.\d+\.\d+)(?:[.-]?([a-zA-Z]\w*))?")
@@ -24,25 +24,32 @@ def render(report: Report, options: RenderOptions) -> Iterator[bytes]:
     """Yield one SARIF log with one run, a result on each line."""
     indexes = {rule.id: index for index, rule in enumerate(report.rules)}
     yield b'{"$schema":' + dumps(_SCHEMA) + b',"version":"2.1.0","runs":[\n'
-    yield dumps(run_head(report, options, indexes)).removesuffix(b"}") + b',"results":['
+    planned = report.plan is not None
+    selection = select(report, options)
+    head = run_head(report, options, indexes, selection.notes)
+    yield dumps(head).removesuffix(b"}") + b',"results":['
     separator = b"\n"
-    for finding in _listed(report, options):
+    for finding in selection.findings:
         rule = report.rules[indexes[finding.outcome.rule]]
-        yield separator + dumps(build_result(finding, rule, indexes[rule.id], options))
+        yield separator + dumps(build_result(finding, rule, indexes[rule.id], options, planned=planned))
         separator = b",\n"
     yield b"\n]}]}\n"
 
 
-def run_head(report: Report, options: RenderOptions, indexes: dict[str, int]) -> dict[str, Json]:
-    """Return the run without its results."""
+def run_head(
+    report: Report, options: RenderOptions, indexes: dict[str, int], notes: Iterable[Notification] = ()
+) -> dict[str, Json]:
+    """Return the run without its results. `notes`: what the profile itself has to say."""
+    category = "assets" if report.plan is None else "terraform"
+    scope = quote(report.bundle, safe="", errors="replace")
     head: dict[str, Json] = {
         "tool": {"driver": _driver(report, options)},
-        "automationDetails": {"id": f"lbpolicy/assets/{quote(report.bundle, safe='', errors='replace')}/"},
+        "automationDetails": {"id": f"lbpolicy/{category}/{scope}/"},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {
             "%SRCROOT%": {"description": {"text": "The folder in which lbpolicy ran."}},
         },
-        "invocations": [build_invocation(report, omissions(report, options), indexes)],
+        "invocations": [build_invocation(report, notes, indexes)],
     }
     provenance = _provenance(options.repository) if options.repository else None
     if provenance:
@@ -84,11 +91,3 @@ def _driver(report: Report, options: RenderOptions) -> dict[str, Json]:
     if release:
         driver["semanticVersion"] = "-".join(part for part in release.groups() if part)
     return driver
-
-
-def _listed(report: Report, options: RenderOptions) -> Iterator[Finding]:
-    """Yield the findings that the profile shows, worst first as the report has them."""
-    if options.sarif_profile == "generic":
-        return iter(report.findings)
-    failing = (finding for finding in report.findings if finding.outcome.status is Status.FAIL)
-    return islice(failing, options.max_results)

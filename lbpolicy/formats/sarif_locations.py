@@ -17,15 +17,21 @@ _DOTS = re.compile(r"\.+")
 def build_location(outcome: Outcome, options: RenderOptions) -> dict[str, Json]:
     """Return the location of a result: always a file that a viewer can show, and always the asset.
 
-    The generic profile points into the export when its path is relative. Else, and always in the github
-    profile, the file is the synthetic path of the asset, which stays the same from scan to scan.
+    A place in the sources of Terraform is the location in every profile. Into an export or a plan, only the
+    generic one points, when its path is relative. Else the file is the synthetic path of the asset, which
+    stays the same from scan to scan.
     """
-    file = relative_uri(outcome.origin) if options.sarif_profile == "generic" else ""
-    line = (outcome.origin.line or 1) if file else 1
-    return {
-        "physicalLocation": _physical(file or synthetic_uri(outcome.asset), line, outcome.asset.name),
-        "logicalLocations": [logical_location(outcome.asset.name, outcome.asset.short_name)],
-    }
+    asset, origin = outcome.asset, outcome.origin
+    file = relative_uri(origin) if origin.in_sources or options.sarif_profile == "generic" else ""
+    if file and origin.in_sources:
+        physical = _source(file, origin)
+    else:
+        line = (origin.line or 1) if file else 1
+        physical = _physical(file or synthetic_uri(asset), line, asset.name)
+    places = [logical_location(asset.name, asset.short_name)]
+    if origin.address:
+        places.append(logical_location(origin.address, origin.address))
+    return {"physicalLocation": physical, "logicalLocations": places}
 
 
 def logical_location(name: str, short_name: str) -> dict[str, Json]:
@@ -55,6 +61,27 @@ def artifact(uri: str) -> dict[str, Json]:
 def _segment(text: str) -> str:
     text = text.replace("/", "_").replace("\\", "_")
     return "_" if not text or _DOTS.fullmatch(text) else quote(text, safe="", errors="replace")
+
+
+def _source(uri: str, origin: Origin) -> dict[str, Json]:
+    """Return a place in a source file; its line is shown, if it may be."""
+    region: dict[str, Json] = {"startLine": origin.line, "startColumn": origin.column or 1}
+    if not origin.snippet:
+        return {"artifactLocation": artifact(uri), "region": region}
+    line = "\t".join(visible(part) for part in origin.snippet.split("\t"))
+    column = min(region["startColumn"], len(line) + 1)
+    region |= {"startColumn": column, "endLine": origin.line, "endColumn": len(line) + 1}
+    context = {
+        "startLine": origin.line,
+        "startColumn": 1,
+        "endLine": region["startLine"] + 1,
+        "endColumn": 1,
+    }
+    return {
+        "artifactLocation": artifact(uri),
+        "region": {**region, "snippet": {"text": line[column - 1 :]}},
+        "contextRegion": {**context, "snippet": {"text": line + "\n"}},
+    }
 
 
 def _physical(uri: str, line: int, name: str) -> dict[str, Json]:

@@ -1,12 +1,10 @@
 """What the scan met, as notifications of a SARIF invocation."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from lbpolicy.formats.interface import RenderOptions
 from lbpolicy.formats.sarif_locations import artifact, logical_location, relative_uri
 from lbpolicy.formats.sarif_messages import plain_message, sentence
-from lbpolicy.model import Json, Level, Notification, Report, Status
+from lbpolicy.model import Json, Notification, Report
 
 
 def build_invocation(
@@ -35,29 +33,6 @@ def build_notification(notification: Notification, indexes: dict[str, int]) -> d
     if notification.rule in indexes:
         built["associatedRule"] = {"id": notification.rule, "index": indexes[notification.rule]}
     return built
-
-
-def omissions(report: Report, options: RenderOptions) -> Iterator[Notification]:
-    """Yield what the github profile leaves out: nothing vanishes without a word."""
-    if options.sarif_profile != "github":
-        return
-    counts = Counter(finding.outcome.status for finding in report.findings)
-    cut = counts[Status.FAIL] - options.max_results
-    if cut > 0:
-        message = f"{cut} of {counts[Status.FAIL]} results are left out, the least severe ones."
-        yield Notification(
-            Level.WARNING, "results-cut", message, "The JSON report and the generic profile have all."
-        )
-    if counts[Status.REVIEW]:
-        message = f"{counts[Status.REVIEW]} cases to review are left out: GitHub would show them as alerts."
-        yield Notification(
-            Level.NOTE, "reviews-omitted", message, "The JSON report and the generic profile have them."
-        )
-    if counts[Status.PASS]:
-        message = f"{counts[Status.PASS]} passes are left out: GitHub would show them as alerts."
-        yield Notification(
-            Level.NOTE, "passes-omitted", message, "The JSON report and the generic profile have them."
-        )
 
 
 def _location(notification: Notification) -> dict[str, Json]:

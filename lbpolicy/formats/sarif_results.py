@@ -13,17 +13,29 @@ FINGERPRINT = "lbpolicyFinding/v1"
 
 _KINDS: Mapping[Status, str] = {Status.FAIL: "fail", Status.REVIEW: "review", Status.PASS: "pass"}
 _PASSED = "The asset passes"
+_BASELINE_STATES: Mapping[str, str] = {
+    # What a plan does to a finding, as SARIF says it; a pass stands for itself.
+    "introduced": "new",
+    "kept": "unchanged",
+    "fixed": "absent",
+    "": "unchanged",
+}
 
 
-def build_result(finding: Finding, rule: Rule, index: int, options: RenderOptions) -> dict[str, Json]:
-    """Return one result. `index` is where the driver lists the rule."""
+def build_result(
+    finding: Finding, rule: Rule, index: int, options: RenderOptions, *, planned: bool = False
+) -> dict[str, Json]:
+    """Return one result. `index` is where the driver lists the rule.
+
+    `planned`: the report is about a Terraform plan, so that each result says how it compares.
+    """
     outcome = finding.outcome
     kind = _KINDS[outcome.status]
     asset = outcome.asset.name.removeprefix("//").partition("/")[2] or outcome.asset.name
     fingerprints = {FINGERPRINT: finding.finding_id}
     if options.sarif_profile == "github":
         fingerprints["primaryLocationLineHash"] = f"{finding.finding_id}:1"
-    return {
+    result: dict[str, Json] = {
         "ruleId": outcome.rule,
         "ruleIndex": index,
         "kind": kind,
@@ -34,6 +46,9 @@ def build_result(finding: Finding, rule: Rule, index: int, options: RenderOption
         "partialFingerprints": fingerprints,
         "properties": _properties(finding, rule),
     }
+    if planned and options.sarif_profile == "generic":
+        result["baselineState"] = _BASELINE_STATES[finding.change]
+    return result
 
 
 def _properties(finding: Finding, rule: Rule) -> dict[str, Json]:
@@ -47,6 +62,10 @@ def _properties(finding: Finding, rule: Rule) -> dict[str, Json]:
         "evidence": dict(outcome.evidence),
         "related": list(outcome.related),
     }
+    if outcome.origin.address:
+        properties["terraformAddress"] = outcome.origin.address
+    if finding.change:
+        properties["change"] = finding.change
     if outcome.status is not Status.PASS:
         remediation = rule.about(outcome.asset).remediation
         properties["gcloud"] = gcloud_command(remediation.gcloud, outcome.asset)

@@ -4,11 +4,26 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lbpolicy.model import Report, Rule, RuleCounts, Severity, Status
+from lbpolicy.model import PlanEffect, Report, Rule, RuleCounts, Severity, Status
 
 IAM_POLICY = "IAM_POLICY"
 """How a rule's `requires` spells IAM policies."""
 _SPOKEN = {IAM_POLICY: "IAM policies"}
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSummary:
+    """What a Terraform plan does to failing findings."""
+
+    introduced: int
+    """Those listed that it brings."""
+    kept: int
+    """Those listed that were there before it, on assets that it changes; with --all on others too."""
+    fixed: int
+    kept_fail: int
+    """Those that are not listed: they are as they were, on assets that it does not change."""
+    kept_review: int
+    """The same of cases to review."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +43,8 @@ class Summary:
     """Rules that could not be evaluated: one rule on one asset."""
     verdicts: int
     """Rules that passed or failed at least one asset."""
+    plan: PlanSummary | None = None
+    """None where no Terraform plan was among the sources."""
 
 
 def summarise(report: Report) -> Summary:
@@ -48,6 +65,14 @@ def summarise(report: Report) -> Summary:
         not_applicable=sum(count.not_applicable for count in counts),
         error=sum(count.error for count in counts),
         verdicts=sum(1 for count in counts if count.fail or count.passed),
+        plan=_summarise_plan(report, report.plan) if report.plan else None,
+    )
+
+
+def _summarise_plan(report: Report, plan: PlanEffect) -> PlanSummary:
+    changes = Counter(f.change for f in report.findings if f.outcome.status is Status.FAIL)
+    return PlanSummary(
+        changes["introduced"], changes["kept"], len(plan.fixed), plan.kept_fail, plan.kept_review
     )
 
 

@@ -6,7 +6,7 @@ from itertools import groupby
 from lbpolicy.formats.interface import RenderOptions
 from lbpolicy.formats.paint import Paint
 from lbpolicy.formats.summary import summarise
-from lbpolicy.formats.text_findings import finding_block, pass_line, review_summary
+from lbpolicy.formats.text_findings import finding_block, fixed_line, pass_line, review_summary
 from lbpolicy.formats.text_scan import coverage_lines, not_assessed_lines, notification_lines, verdict_lines
 from lbpolicy.model import Finding, Report, Rule, Status
 
@@ -52,6 +52,10 @@ def _others(
         yield from _section("To review", ([*block, ""] for block in blocks), paint)
     else:
         yield from _section("To review", review_summary(report, rules, paint), paint)
+    fixed = report.plan.fixed if report.plan else ()
+    yield from _section(
+        "Fixed by the plan", (fixed_line(one, rules[one.outcome.rule], paint) for one in fixed), paint
+    )
     passes = (pass_line(finding, paint) for finding in _with_status(report, Status.PASS))
     yield from _section("Passed", passes, paint)
 

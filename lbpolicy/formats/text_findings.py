@@ -1,5 +1,6 @@
 """How the text format shows findings."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -15,14 +16,21 @@ _NAME = 500
 _FACT = 200
 _RELATED = 5
 _BAR = 5
+_WORD = re.compile(r"[\w.-]+|\S")
+_CHANGES = {
+    "introduced": "introduced by the plan",
+    "kept": "there before the plan, too",
+    "fixed": "fixed by the plan",
+}
 
 
 def where(origin: Origin) -> str:
-    """Return file:line, on one line; empty when the file is not known."""
+    """Return file:line:column as far as they are known, on one line; empty when the file is not."""
     if not origin.file:
         return ""
     file = "<stdin>" if origin.file == "-" else visible(origin.file, _NAME)
-    return file if origin.line is None else f"{file}:{origin.line}"
+    place = file if origin.line is None else f"{file}:{origin.line}"
+    return place if origin.column is None else f"{place}:{origin.column}"
 
 
 def finding_block(finding: Finding, rule: Rule, options: RenderOptions, paint: Paint) -> list[str]:
@@ -34,14 +42,17 @@ def finding_block(finding: Finding, rule: Rule, options: RenderOptions, paint: P
     title = visible(rule.about(outcome.asset).title, _NAME)
     lines = [f"{paint(word, f'{word}[{visible(rule.id)}]')}: {paint('bold', title)}"]
     lines.append(f"  {paint('mark', '-->')} {where(outcome.origin) or visible(outcome.asset.name, _NAME)}")
+    lines += [bar + line for line in _source(outcome.origin, paint)]
     lines += [bar + line for line in _asset(outcome.asset)]
+    if finding.change:
+        lines.append(bar + _CHANGES[finding.change])
     lines += [bar + line for line in paint.wrapped(outcome.message, margin=_BAR)]
     lines += [bar + "  " + fact for fact in _facts(outcome, options)]
     mark = paint("mark", "=")
     if options.verbose:
         lines.append(f"   {mark} id: {finding.finding_id}")
     if not review:
-        lines += _help(rule, outcome.asset, options, paint)
+        lines += _help(rule, outcome, options, paint)
     return lines
 
 
@@ -49,6 +60,14 @@ def pass_line(finding: Finding, paint: Paint) -> list[str]:
     """Return the line of a pass."""
     outcome = finding.outcome
     return [f"{paint('pass', 'pass')}[{visible(outcome.rule)}] {visible(outcome.asset.name, _NAME)}"]
+
+
+def fixed_line(finding: Finding, rule: Rule, paint: Paint) -> list[str]:
+    """Return the line of what a plan fixes."""
+    outcome = finding.outcome
+    title = visible(rule.about(outcome.asset).title, _NAME)
+    where_it_is = visible(outcome.origin.address or outcome.asset.name, _NAME)
+    return [f"{paint('pass', 'fixed')}[{visible(outcome.rule)}] {where_it_is}: {title}"]
 
 
 def review_summary(report: Report, rules: dict[str, Rule], paint: Paint) -> Iterator[list[str]]:
@@ -67,13 +86,29 @@ def review_summary(report: Report, rules: dict[str, Rule], paint: Paint) -> Iter
         yield ["", f"{plural(totals.total(), 'case')} to review; --verbose shows each."]
 
 
+def _source(origin: Origin, paint: Paint) -> Iterator[str]:
+    """Yield the source line with a mark under what is meant, and the address of the resource."""
+    line = origin.snippet.rstrip()
+    if line:
+        start = min((origin.column or 1) - 1, len(line) - 1)
+        indent = len(line) - len(line.lstrip())
+        before, meant = line[indent:start], _WORD.match(line, start)
+        yield visible(line[indent:].replace("\t", " "), _NAME)
+        yield " " * len(visible(before)) + paint("mark", "^" * len(meant[0] if meant else "^"))
+    if origin.address:
+        yield visible(origin.address, _NAME)
+
+
 def _asset(asset: AssetRef) -> Iterator[str]:
     kind = asset.type.rsplit("/", 1)[-1]
     place = [f"project {asset.project}"] if asset.project else []
     place += [asset.location] if asset.location else []
     suffix = f" ({', '.join(place)})" if place else ""
-    yield visible(f"{kind} {asset.short_name}{suffix}", _NAME)
-    yield visible(asset.name, _NAME)
+    if asset.named:
+        yield visible(f"{kind} {asset.short_name}{suffix}", _NAME)
+        yield visible(asset.name, _NAME)
+    else:
+        yield visible(f"{kind}, which has no name yet{suffix}", _NAME)
 
 
 def _facts(outcome: Outcome, options: RenderOptions) -> Iterator[str]:
@@ -89,14 +124,20 @@ def _facts(outcome: Outcome, options: RenderOptions) -> Iterator[str]:
         yield f"see also {len(outcome.related) - len(shown_related)} more"
 
 
-def _help(rule: Rule, asset: AssetRef, options: RenderOptions, paint: Paint) -> Iterator[str]:
-    """Yield what to do. Commands are never wrapped: they are there to be copied."""
+def _help(rule: Rule, outcome: Outcome, options: RenderOptions, paint: Paint) -> Iterator[str]:
+    """Yield what to do. Commands are never wrapped: they are there to be copied.
+
+    What Terraform manages is mended there: a command would be undone by the next apply.
+    """
     mark = "   " + paint("mark", "=") + " "
+    asset = outcome.asset
     remediation = rule.about(asset).remediation
+    managed = bool(outcome.origin.address and remediation.terraform)
     yield from paint.wrapped(remediation.summary, f"{mark}help: ", " " * 11)
-    for line in gcloud_command(remediation.gcloud, asset).splitlines():
-        yield " " * 11 + visible(line)
-    if options.verbose and remediation.terraform:
+    if not managed or options.verbose:
+        for line in gcloud_command(remediation.gcloud, asset).splitlines():
+            yield " " * 11 + visible(line)
+    if (managed or options.verbose) and remediation.terraform:
         yield f"{mark}Terraform:"
         for line in remediation.terraform.splitlines():
             yield " " * 11 + visible(line)

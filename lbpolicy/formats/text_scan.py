@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from lbpolicy.formats.escape import visible
 from lbpolicy.formats.interface import RenderOptions
 from lbpolicy.formats.paint import SENTENCE, Paint, plural
-from lbpolicy.formats.summary import Summary, not_assessed
+from lbpolicy.formats.summary import PlanSummary, Summary, not_assessed
 from lbpolicy.formats.text_findings import where
 from lbpolicy.model import Level, Notification, Report
 
@@ -66,6 +66,8 @@ def verdict_lines(report: Report, summary: Summary, paint: Paint) -> Iterator[st
     parts += [f"{summary.review:,} to review"] if summary.review else []
     parts += [plural(summary.passed, "pass", "passes")]
     yield paint("bold", "; ".join(parts) + ".")
+    if summary.plan:
+        yield from _plan_lines(summary.plan)
     judged = report.coverage.subjects
     if not report.complete:
         errors = sum(1 for one in report.notifications if one.level is Level.ERROR)
@@ -77,6 +79,15 @@ def verdict_lines(report: Report, summary: Summary, paint: Paint) -> Iterator[st
         yield paint(
             "pass", f"All clear: {plural(judged, 'asset')} judged by {rules}, and every verdict is a pass."
         )
+
+
+def _plan_lines(plan: PlanSummary) -> Iterator[str]:
+    """Yield what a plan does to findings, and how many it leaves alone."""
+    yield f"The plan introduces {plan.introduced:,}, keeps {plan.kept:,} and fixes {plan.fixed:,}."
+    left = [plural(plan.kept_fail, "finding")] if plan.kept_fail else []
+    left += [plural(plan.kept_review, "case") + " to review"] if plan.kept_review else []
+    if left:
+        yield f"Beside it {' and '.join(left)} on assets that it leaves alone; --all lists them."
 
 
 def coverage_lines(report: Report, options: RenderOptions, paint: Paint) -> Iterator[str]:

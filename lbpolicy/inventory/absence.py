@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from lbpolicy.inventory import names
-from lbpolicy.inventory.store import Edge, Inventory
+from lbpolicy.inventory.edges import Edge
+from lbpolicy.inventory.store import Inventory
 from lbpolicy.inventory.types import COMPUTE, AssetType, of_name
 
 SHOWN = 200
@@ -20,6 +21,8 @@ class Absence:
         """Return the state of a link whose reference leads to nothing in the inventory, and the reason."""
         if not edge.target:
             return "unknown", f"{edge.text[:SHOWN]!r} is not a reference that can be followed."
+        if edge.target in self._inventory.removed:
+            return "missing", f"The plan deletes {edge.target}."
         kind = of_name(edge.target)
         if kind is None:
             return "unexported", f"{edge.target[:SHOWN]} is of a type that the inventory does not read."
@@ -52,6 +55,8 @@ class Absence:
         """Say why it cannot be told what a project holds of some types; "" where it can."""
         inventory = self._inventory
         projects = inventory.exports.projects
+        if inventory.planned and project not in projects:
+            return _beside_the_plan(project)
         if not any(t.name in inventory.exports.types for t in types):
             return f"The inventory holds no {_or(types)} assets."
         if project not in projects:
@@ -63,6 +68,12 @@ class Absence:
                 f"Some projects go by number and others by id, and no asset tells which of them is {project}."
             )
         return ""
+
+
+def _beside_the_plan(project: str) -> str:
+    if not names.known(project):
+        return "The plan does not know the project yet."
+    return f"The plan does not tell what else project {project} holds, and no export of it was given."
 
 
 def _or(types: Sequence[AssetType]) -> str:

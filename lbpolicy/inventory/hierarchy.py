@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
 
 from lbpolicy.inventory import names
 from lbpolicy.inventory.types import FOLDER, ORGANIZATION, PROJECT, RESOURCE_MANAGER
@@ -21,6 +22,10 @@ class Hierarchy:
         self._above: dict[str, tuple[str, ...]] = {}
         """Node ("projects/123") -> what stands above it by its assets ("folders/4", ...), nearest first."""
         self._parents: dict[str, str] = {}
+
+    def twin(self) -> "Hierarchy":
+        """Return another one that has learnt the same."""
+        return deepcopy(self)
 
     def learn(self, asset: Asset) -> None:
         """Take in what the asset tells of its project and of the resources above."""

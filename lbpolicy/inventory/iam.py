@@ -41,14 +41,9 @@ class EffectivePolicies:
                 self._nodes[name].add(policy.export)
                 self._seen.add((_family(name), project))
 
-    @property
-    def has_iam(self) -> bool:
-        """The input held at least one IAM policy."""
-        return bool(self._inventory.policies)
-
     def of(self, asset: Stored) -> Json:
         """Return `input.iam` of a subject: state, levels and bindings."""
-        project = asset.ref.project
+        project = names.place(asset.name).project
         above = self._inventory.hierarchy.above(project)
         chain = [f"//{RESOURCE_MANAGER}/projects/{project}", *(above or ())]
         levels: list[Json] = []
@@ -109,8 +104,12 @@ def _own(asset: Stored, chain: Sequence[str]) -> Iterator[tuple[str, str, Sequen
     if asset.type is RUN_SERVICE:
         yield "service", asset.name, chain
         return
-    project = asset.ref.project
-    for name in (iap_service(asset.name), iap_services(project, asset.ref.location), iap_web(project)):
+    where = names.place(asset.name)
+    for name in (
+        iap_service(asset.name),
+        iap_services(where.project, asset.ref.location or where.location),
+        iap_web(where.project),
+    ):
         yield "iap", name, chain
 
 

@@ -6,6 +6,8 @@ from lbpolicy.inventory.links import MAX_LINKS, Link, Neighbourhood, gap
 from lbpolicy.inventory.store import Inventory, Stored
 from lbpolicy.inventory.types import BUCKET, NETWORK_ENDPOINT_GROUP, STORAGE
 
+_MASK = "/cloudRun/urlMask"
+
 
 class IndirectLinks:
     """Follows them in an inventory that is ready; indexes what it needs once."""
@@ -58,7 +60,7 @@ class IndirectLinks:
 
 
 def _has_mask(neg: Stored) -> bool:
-    if b'"urlMask"' not in neg.text:
+    if b'"urlMask"' not in neg.text and _MASK not in neg.unknown:
         return False
     run = neg.resource.get("cloudRun")
-    return isinstance(run, dict) and "urlMask" in run and "service" not in run
+    return isinstance(run, dict) and "service" not in run and ("urlMask" in run or _MASK in neg.unknown)

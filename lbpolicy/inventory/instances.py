@@ -1,5 +1,6 @@
 """What the instances of a managed instance group have in common, as the group's instance template says."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from lbpolicy.inventory.store import Inventory, Stored
@@ -29,22 +30,36 @@ def instances_of(inventory: Inventory, group: Stored) -> Instances:
         templates = {edge.target for edge in edges if edge.pointer.endswith("/instanceTemplate")}
         template = inventory.assets.get(templates.pop()) if len(templates) == 1 else None
         if template is not None:
-            return _read(template.resource.get("properties"))
+            number = inventory.hierarchy.project_number(template.ref.project)
+            return _read(template.resource.get("properties"), template.unknown, number)
     return Instances()
 
 
-def _read(properties: Json) -> Instances:
+def _read(properties: Json, unknown: Collection[str], number: str) -> Instances:
+    """Read the properties of a template; what a plan does not know whole is not known.
+
+    A template may name the default account of Compute Engine "default"; firewall rules call it by its e-mail
+    address, which holds the number of the project.
+    """
     if not isinstance(properties, dict):
         return Instances()
     tags = properties.get("tags", {})
     items = tags.get("items", []) if isinstance(tags, dict) else None
     accounts = properties.get("serviceAccounts", [])
-    emails = (
-        [a.get("email") if isinstance(a, dict) else None for a in accounts]
-        if isinstance(accounts, list)
-        else None
+    default = f"{number}-compute@developer.gserviceaccount.com" if number else None
+    emails = [_email(account, default) for account in accounts] if isinstance(accounts, list) else None
+    external = _external(properties.get("networkInterfaces"))
+    open_later = {pointer.split("/")[2] for pointer in unknown if pointer.startswith("/properties/")}
+    return Instances(
+        None if "tags" in open_later else _texts(items),
+        None if "serviceAccounts" in open_later else _texts(emails),
+        None if external is False and "networkInterfaces" in open_later else external,
     )
-    return Instances(_texts(items), _texts(emails), _external(properties.get("networkInterfaces")))
+
+
+def _email(account: Json, default: str | None) -> Json:
+    email = account.get("email") if isinstance(account, dict) else None
+    return default if email == "default" else email
 
 
 def _texts(values: Json) -> frozenset[str] | None:

@@ -1,11 +1,13 @@
 """Links: what the references of an asset lead to, down and up, and what can be said of the other end."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from lbpolicy.inventory import names
+from lbpolicy.inventory import names, pending
 from lbpolicy.inventory.absence import SHOWN, Absence
-from lbpolicy.inventory.store import Edge, Inventory, Stored
+from lbpolicy.inventory.canonical import BOOKKEEPING
+from lbpolicy.inventory.edges import Edge
+from lbpolicy.inventory.store import Inventory, Stored
 from lbpolicy.inventory.types import (
     ADDRESS,
     BACKEND_SERVICE,
@@ -43,19 +45,6 @@ _SLIM: dict[str, frozenset[str]] = {
         }
     ),
 }
-_BOOKKEEPING = frozenset(
-    # Of no resource: what Google keeps for itself would make up a third of what an engine has to read.
-    {
-        "creationTimestamp",
-        "description",
-        "fingerprint",
-        "id",
-        "kind",
-        "labelFingerprint",
-        "selfLink",
-        "selfLinkWithId",
-    }
-)
 _LEFT_OUT: dict[str, frozenset[str]] = {
     BACKEND_SERVICE.name: frozenset({"backends", "healthChecks", "cdnPolicy", "usedBy"}),
     SSL_CERTIFICATE.name: frozenset({"certificate", "selfManaged"}),
@@ -107,9 +96,19 @@ class Neighbourhood:
 
     def unset(self, asset: Stored, pointer: str) -> Link:
         """Return the link of an attribute that has no value: nobody knows it yet, or it is not set."""
-        if pointer in asset.unknown:
-            return gap("unknown", f"The plan does not know {pointer} yet.", pointer)
+        if pending.covers(asset.unknown, pointer):
+            return later(pointer)
         return {"state": "absent"}
+
+    def open(self, asset: Stored, prefix: str, types: Collection[AssetType] = ()) -> list[Link]:
+        """Return links for what a plan does not know yet, where it may refer to one of the types (to any)."""
+        found = pending.open_references(asset.type, asset.unknown) if asset.unknown else ()
+        return [
+            later(pointer)
+            for pointer, targets in found
+            if f"{pointer}/".startswith(prefix) or prefix.startswith(f"{pointer}/")
+            if not types or not targets.isdisjoint(types)
+        ]
 
     def many(self, asset: Stored, prefix: str) -> list[Link]:
         """Return the links of the attributes whose pointers begin with the prefix."""
@@ -120,7 +119,7 @@ class Neighbourhood:
                 "unknown", f"{len(edges) - MAX_LINKS} more references were not followed.", prefix.rstrip("/")
             )
             return [*(self.link(e) for e in edges[:MAX_LINKS]), rest]
-        return [self.link(e) for e in edges]
+        return [*(self.link(e) for e in edges), *self.open(asset, prefix)]
 
     def link(self, edge: Edge, *, whole: bool = False) -> Link:
         """Return the link that one reference makes."""
@@ -135,7 +134,7 @@ class Neighbourhood:
         resource = target.resource
         if not whole:
             slim, left_out = _SLIM.get(target.ref.type), _LEFT_OUT.get(target.ref.type, frozenset())
-            left_out |= _BOOKKEEPING
+            left_out |= BOOKKEEPING
             resource = {
                 k: v for k, v in resource.items() if k not in left_out and (slim is None or k in slim)
             }
@@ -154,8 +153,10 @@ class Neighbourhood:
         """Follow references of several assets to assets of the given types, each once."""
         ends = Ends()
         first: dict[str, Edge] = {}
-        for edge in (edge for asset in assets for edge in self.edges(asset, prefix)):
-            first.setdefault(edge.target or edge.text, edge)
+        for asset in assets:
+            for edge in self.edges(asset, prefix):
+                first.setdefault(edge.target or edge.text, edge)
+            ends.gaps += self.open(asset, prefix, types)
         for edge in first.values():
             target = self._inventory.assets.get(edge.target)
             if target is None:
@@ -177,13 +178,28 @@ class Neighbourhood:
         if targets and loss:
             ends.gaps.append(gap("unexported", loss))
         # whoever refers to an asset most likely lives in its project: that much must have been exported
-        projects = dict.fromkeys(names.place(target).project for target in targets)
+        fresh = [target for target in targets if (asset := inventory.assets.get(target)) and asset.fresh]
+        projects = dict.fromkeys(names.place(target).project for target in targets if target not in fresh)
         reasons = [self.absence.project(project, types) for project in projects]
         ends.gaps += [gap("unexported", reason) for reason in dict.fromkeys(reasons) if reason]
         sources = dict.fromkeys(source for target in targets for source in inventory.up.get(target, ()))
         stored = (inventory.assets.get(source) for source in sources)
         ends.found = [asset for asset in stored if asset is not None and asset.type in types]
+        ends.gaps += self._later_users(fresh, types, sources)
         return ends
+
+    def _later_users(
+        self, targets: Iterable[str], types: Sequence[AssetType], known: Collection[str]
+    ) -> Iterator[Link]:
+        """Yield a gap for each asset that may refer to one of the targets when the plan has been applied.
+
+        Only to what the plan makes: the name of what exists is known, and so are references to it.
+        """
+        inventory = self._inventory
+        kinds = dict.fromkeys(inventory.assets[target].type.name for target in targets)
+        for source, pointer in (one for kind in kinds for one in inventory.pending.get(kind, ())):
+            if source not in known and inventory.assets[source].type in types:
+                yield gap("unknown", f"The plan does not know {pointer} of {source} yet.", "", source)
 
     def links(self, ends: Ends) -> list[Link]:
         """Return the links to the assets at an end, and its gaps."""
@@ -199,6 +215,11 @@ class Neighbourhood:
         self._inventory.notify(
             Notification(Level.ERROR, "oversized-asset", text, hint, asset.origin, asset.name)
         )
+
+
+def later(pointer: str) -> Link:
+    """Return the link of an attribute that a plan does not know yet, in the words of policies/lib/unknown."""
+    return gap("unknown", f"The plan does not know {pointer} yet.", pointer)
 
 
 def gap(state: str, reason: str, pointer: str = "", name: str = "") -> Link:

@@ -45,6 +45,11 @@ def place(name: str) -> Place:
     return Place(project["project"] if project else "", location, kind)
 
 
+def known(segment: str) -> str:
+    """Return a project or location; "" for the "-" that stands where a plan does not know it yet."""
+    return "" if segment == "-" else segment
+
+
 def place_in(name: str, scope: str, region: object) -> Place:
     """Return where an asset of a known scope lives: an odd name does not stand against it.
 

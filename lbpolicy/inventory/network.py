@@ -1,25 +1,17 @@
 """What the firewall lets reach the instances and endpoints behind a backend service (`facts.firewall`)."""
 
-import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from functools import cached_property
+from collections.abc import Sequence
 
-from lbpolicy.inventory import names
+from lbpolicy.inventory.absence import Absence
 from lbpolicy.inventory.firewall import PROBE_RANGES, PROBE_RANGES_IPV6, Firewall
 from lbpolicy.inventory.instances import Instances, instances_of
 from lbpolicy.inventory.links import MAX_LINKS
+from lbpolicy.inventory.network_rules import NetworkRules
 from lbpolicy.inventory.ports import Ports, ports_of
 from lbpolicy.inventory.store import Inventory, Stored
-from lbpolicy.inventory.types import (
-    FIREWALL,
-    FIREWALL_POLICY,
-    INSTANCE_GROUP,
-    NETWORK,
-)
+from lbpolicy.inventory.types import INSTANCE_GROUP
 from lbpolicy.model import Json
 
-_LEVEL = re.compile(r"(?:folders|organizations)/[0-9]+$")
 _ENDPOINTS_IN_VPC = "GCE_VM_IP_PORT"
 _SELECTION = "ipAddressSelectionPolicy"
 _UNDECIDED: dict[str, Json] = {
@@ -36,7 +28,8 @@ class BackendFirewalls:
 
     def __init__(self, inventory: Inventory) -> None:
         self._inventory = inventory
-        self._firewalls: dict[tuple[str, str], Firewall] = {}
+        self._absence = Absence(inventory)
+        self._rules = NetworkRules(inventory)
         self._every: dict[tuple[Firewall, Instances, tuple[str, ...]], dict[str, Json]] = {}
 
     def verdicts(self, service: Stored) -> list[Json]:
@@ -44,7 +37,8 @@ class BackendFirewalls:
 
         Each is the result of Firewall.verdict with the backend's path, the names of group and network, and
         - sources: the ranges that were asked about;
-        - serving_ports, probed_ports: on which ports, empty where that is not known;
+        - serving_ports, probed_ports: on which ports; empty where that is not known, or where there are none;
+        - unknown_ports: which of these two are not known;
         - every_port: the result of Firewall.every_port, where some port is not known;
         - external_addresses: whether the instances have any: true, false or "unknown".
         """
@@ -67,14 +61,17 @@ class BackendFirewalls:
             "sources": list(sources),
             "serving_ports": ports.serving,
             "probed_ports": ports.probed,
+            "unknown_ports": ports.unknown,
             "external_addresses": "unknown" if instances.external is None else instances.external,
         }
-        reason = self._doubt(network)
+        reason = self._rules.doubt(network)
+        if not (reason or ports.all or ports.unknown):
+            reason = "The group defines no port of the name that the backend service uses."
         if f"/{_SELECTION}" in service.unknown:
             reason = "The plan does not know yet whether the instances are reached by IPv4 or by IPv6."
         if reason:
             return facts | _UNDECIDED | {"reason": reason}
-        firewall = self._firewall(network, group.ref.location)
+        firewall = self._rules.firewall(network, group.ref.location)
         verdict = self._ask(firewall, ports, instances, sources)
         if service.resource.get(_SELECTION) == "PREFER_IPV6":
             verdict = _by_either_family(verdict)
@@ -109,75 +106,16 @@ class BackendFirewalls:
             )
         return self._every[key]
 
-    def _doubt(self, network: str) -> str:
-        """Say why the inventory cannot tell what the firewall of a network does; "" when it can."""
-        inventory = self._inventory
-        project = names.place(network).project
-        if project not in inventory.exports.projects:
-            return "The network of the group, or its project, is not in the inventory."
-        if inventory.hierarchy.above(project) is None and any(
-            _LEVEL.fullmatch(key) for key in self._policies
-        ):
-            return "Firewall policies are attached to folders, and which are above the network is not known."
-        if not inventory.exports.cover(FIREWALL.name, project):
-            return f"The inventory holds no {FIREWALL.name} assets of project {project}."
-        if inventory.lossy or inventory.clipped & {FIREWALL.name, FIREWALL_POLICY.name}:
-            return "Some firewall rules of the input could not be read."
-        return ""
-
     def _checks(self, service: Stored) -> list[Stored | None]:
+        """Return the health checks, None for one outside the inventory. One that is gone probes nothing."""
         edges = self._inventory.down.get(service.name, ())
-        checks = [e.target for e in edges if e.pointer.startswith("/healthChecks/")]
-        return [self._inventory.assets.get(check) for check in checks]
-
-    @cached_property
-    def _rules(self) -> dict[str, list[Stored]]:
-        """VPC firewall rules by the full name of their network."""
-        found = defaultdict(list)
-        for asset in self._inventory.assets.values():
-            if asset.type is FIREWALL:
-                for edge in self._inventory.down.get(asset.name, ()):
-                    found[edge.target].append(asset)
-        return found
-
-    @cached_property
-    def _policies(self) -> dict[str, list[Stored]]:
-        """Firewall policies by what they are attached to: full name of a network, folder or organization."""
-        found = defaultdict(list)
-        for asset in self._inventory.assets.values():
-            if asset.type is FIREWALL_POLICY:
-                for target in _attachments(asset.resource):
-                    level = _LEVEL.search(target)
-                    found[level[0] if level else self._inventory.canonical_name(target)].append(asset)
-        return found
-
-    def _firewall(self, network: str, location: str) -> Firewall:
-        """Read the rules that apply to a network, in the order in which Google applies them."""
-        region = location.rpartition("-")[0] if location.count("-") > 1 else location
-        if (network, region) not in self._firewalls:
-            above = self._inventory.hierarchy.above(names.place(network).project) or ()
-            levels = [name.removeprefix("//").partition("/")[2] for name in reversed(above)]
-            hierarchical = [p.resource for level in levels for p in self._policies.get(level, ())]
-            own = [
-                p.resource for p in self._policies.get(network, ()) if p.ref.location in {"global", region}
-            ]
-            first = self._policies_first(network)
-            self._firewalls[(network, region)] = Firewall(
-                [rule.resource for rule in self._rules.get(network, ())],
-                [_rules_of(p) for p in hierarchical + (own if first else [])],
-                [_rules_of(p) for p in ([] if first else own)],
-                network,
-            )
-        return self._firewalls[(network, region)]
-
-    def _policies_first(self, network: str) -> bool:
-        asset = self._inventory.assets.get(network)
-        order = (
-            asset.resource.get("networkFirewallPolicyEnforcementOrder")
-            if asset and asset.type is NETWORK
-            else ""
-        )
-        return bool(order == "BEFORE_CLASSIC_FIREWALL")
+        checks = [edge for edge in edges if edge.pointer.startswith("/healthChecks/")]
+        found = [(edge, self._inventory.assets.get(edge.target)) for edge in checks]
+        return [
+            check
+            for edge, check in found
+            if check is not None or self._absence.reference(edge)[0] != "missing"
+        ]
 
 
 def _by_either_family(verdict: dict[str, Json]) -> dict[str, Json]:
@@ -204,16 +142,3 @@ def _sources(service: Stored) -> tuple[str, ...]:
 
 def _in_vpc(group: Stored) -> bool:
     return group.type is INSTANCE_GROUP or group.resource.get("networkEndpointType") == _ENDPOINTS_IN_VPC
-
-
-def _attachments(policy: dict[str, Json]) -> Iterator[str]:
-    associations = policy.get("associations")
-    for association in associations if isinstance(associations, list) else ():
-        target = association.get("attachmentTarget") if isinstance(association, dict) else None
-        if isinstance(target, str):
-            yield target
-
-
-def _rules_of(policy: dict[str, Json]) -> list[dict[str, Json]]:
-    rules = policy.get("rules")
-    return [rule for rule in rules if isinstance(rule, dict)] if isinstance(rules, list) else []

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lbpolicy.inventory import names
@@ -11,6 +11,9 @@ from lbpolicy.inventory.schemas import AssetSchemas
 from lbpolicy.inventory.types import IAP
 from lbpolicy.inventory.versions import moment
 from lbpolicy.model import Asset, Json, Level, Notification
+
+_REST = "/bindings"
+"""Where a plan marks that a policy may grant more than it says."""
 
 MAX_GRANTS = 10_000
 """Bindings and members of one policy. Google's limit is 1,500 principals."""
@@ -70,30 +73,54 @@ class PolicyReader:
         self._schemas = schemas
         self._notify = notify
         self._raw: list[Asset] = []
+        self._planned: list[Asset] = []
+        self._removed: list[Asset] = []
 
     def add(self, asset: Asset) -> None:
         """Take in an asset that has an IAM policy."""
-        self._raw.append(asset)
+        (self._planned if asset.planned else self._raw).append(asset)
+
+    def remove(self, asset: Asset) -> None:
+        """Take in the part of an IAM policy that a plan takes away, be it to put it back."""
+        self._removed.append(asset)
+
+    def twin(self, notify: Callable[[Notification], None]) -> "PolicyReader":
+        """Return another reader with all that was taken in so far."""
+        other = PolicyReader(self._schemas, notify)
+        other._raw, other._planned = self._raw.copy(), self._planned.copy()
+        return other
 
     def settle(
         self, canonical: Callable[[str], str], backends: Mapping[tuple[str, str], str], feeds: Collection[str]
     ) -> dict[str, Policy]:
-        """Return the newest policy of each resource, by canonical name.
+        """Return the newest policy of each resource, by canonical name, with what a plan does to it.
 
         `backends` maps (project, numeric id) to the full name of a backend service: IAP policies are named by
         either. `feeds` are the files that hold single changes.
         """
-        newest: dict[str, Asset] = {}
-        for asset in self._raw:
+
+        def own_name(asset: Asset) -> str:
             name = canonical(asset.name)
             if numbered_iap_service(name):
                 backend = backends.get((names.place(name).project, name.rpartition("/")[2]))
                 name = iap_service(backend) if backend else name
+            return name
+
+        newest: dict[str, Asset] = {}
+        for asset in self._raw:
+            name = own_name(asset)
             old = newest.get(name)
             if old is None or moment(asset.update_time) >= moment(old.update_time):
                 newest[name] = asset
         self._raw.clear()
-        return {name: self._policy(name, asset, feeds) for name, asset in sorted(newest.items())}
+        settled: dict[str, Policy | None] = {
+            name: self._policy(name, asset, feeds) for name, asset in newest.items()
+        }
+        for change, assets in ((without, self._removed), (with_planned, self._planned)):
+            for asset in assets:
+                name = own_name(asset)
+                settled[name] = change(settled.get(name), self._policy(name, asset, feeds), asset.unknown)
+        return {name: policy for name, policy in sorted(settled.items()) if policy}
 
     def _policy(self, name: str, asset: Asset, feeds: Collection[str]) -> Policy:
         export = "" if asset.origin.file in feeds else export_of(asset.origin.file)
@@ -116,6 +143,42 @@ class PolicyReader:
             note = Notification(Level.WARNING, "schema-violation", text, hint, asset.origin, name)
             self._notify(note)
         return Policy(bindings, not asset.truncated, export)
+
+
+def without(policy: Policy | None, part: Policy, _unknown: Collection[str]) -> Policy | None:
+    """Return a policy without the grants of a part of it, which a plan takes away."""
+    if policy is None:
+        return None
+    gone = {_key(grant): {member.casefold() for member in grant.members} for grant in part.bindings}
+    left = [
+        replace(one, members=tuple(m for m in one.members if m.casefold() not in gone.get(_key(one), ())))
+        for one in policy.bindings
+    ]
+    return replace(policy, bindings=tuple(one for one in left if one.members))
+
+
+def with_planned(policy: Policy | None, part: Policy, unknown: Collection[str]) -> Policy:
+    """Return a policy with what a plan grants.
+
+    `unknown` are pointers into the plan's part: with "/bindings" in it there may be other grants, which the
+    policy tells; else the part is all there is. A role, member or condition may not be known yet either.
+    """
+    whole = _REST not in unknown
+    complete = part.complete and not any(pointer != _REST for pointer in unknown)
+    known = tuple(
+        replace(binding, members=tuple(m for m in binding.members if m))
+        for number, binding in enumerate(part.bindings)
+        if f"{_REST}/{number}/condition" not in unknown and binding.role
+    )
+    if whole:
+        return Policy(known, complete, "" if policy is None else policy.export)
+    if policy is None:
+        return Policy(known, complete=False, export="")
+    return Policy(policy.bindings + known, complete and policy.complete, policy.export)
+
+
+def _key(binding: Binding) -> tuple[str, str]:
+    return binding.role, binding.condition
 
 
 def _bindings(policy: Json) -> Iterator[Binding]:

@@ -8,7 +8,7 @@ from lbpolicy.inventory.types import HTTP_HEALTH_CHECK, HTTPS_HEALTH_CHECK, INST
 from lbpolicy.model import Json
 
 DEFAULT_PORT_NAME = "http"
-"""The named port of a backend service that names none (Google's guide to backend services, named ports)."""
+"""Google fills it in where a backend service names no port: exports show it."""
 
 _DEFAULT_PORTS: dict[str, int | None] = {
     # Port of a health check that names none (API reference, HealthCheck).
@@ -30,16 +30,29 @@ class Ports:
     """The TCP ports on which one group must be reached; each list is sorted."""
 
     serving: list[int]
-    """Where it answers requests; empty when that is not known."""
+    """Where it answers requests; empty when that is not known, or when it has no port of the name (LB421)."""
     probed: list[int]
-    """What the health checks probe, serving ports too; empty when that is not known, or there is no check."""
-    doubt: str
-    """Sentences that say which of them is not known, and why; empty when both are."""
+    """What the health checks probe, serving ports too; empty when that is not known, or there is nothing."""
+    serving_doubt: str = ""
+    """A sentence that says why the serving ports are not known; empty when they are."""
+    probed_doubt: str = ""
+    """The same of the probed ports."""
 
     @property
     def all(self) -> list[int]:
         """Both, sorted."""
         return sorted({*self.serving, *self.probed})
+
+    @property
+    def doubt(self) -> str:
+        """Both doubts; empty when all ports are known."""
+        return " ".join(filter(None, (self.serving_doubt, self.probed_doubt)))
+
+    @property
+    def unknown(self) -> list[str]:
+        """Which of them are not known, by their names in the facts."""
+        doubts = {"serving_ports": self.serving_doubt, "probed_ports": self.probed_doubt}
+        return [name for name, doubt in doubts.items() if doubt]
 
 
 def ports_of(service: Stored, group: Stored, checks: Sequence[Stored | None]) -> Ports:
@@ -49,56 +62,69 @@ def ports_of(service: Stored, group: Stored, checks: Sequence[Stored | None]) ->
     have ports of their own, which no export holds: its default port stands for them.
     """
     serving = _serving(service, group)
-    doubts = [] if serving else ["It is not known on which port the group serves."]
     probes = [None if check is None else _probed(check, group, serving) for check in checks]
+    doubt = ""
     if None in checks:
-        doubts.append("A health check is not in the inventory, so that the port it probes is not known.")
+        doubt = "A health check is not in the inventory, so that the port it probes is not known."
     elif None in probes:
-        doubts.append("It is not known which port a health check probes.")
+        doubt = "It is not known which port a health check probes."
     elif not checks and any(pointer.startswith("/healthChecks") for pointer in service.unknown):
-        doubts.append("The plan does not know the health check yet, so that the port it probes is not known.")
+        doubt = "The plan does not know the health check yet, so that the port it probes is not known."
     probed = {port for ports in probes for port in ports or ()}
-    return Ports(serving, [] if None in probes else sorted(probed), " ".join(doubts))
+    return Ports(
+        serving or [],
+        [] if doubt else sorted(probed),
+        "It is not known on which port the group serves." if serving is None else "",
+        doubt,
+    )
 
 
-def _serving(service: Stored, group: Stored) -> list[int]:
+def _serving(service: Stored, group: Stored) -> list[int] | None:
+    """Return the ports on which a group serves; None when they are not known."""
     if group.type is not INSTANCE_GROUP:
-        return _readable([group.resource.get("defaultPort")])
+        return _readable([group.resource.get("defaultPort")]) or None
     if "/portName" in service.unknown:
-        return []
-    return _named(group.resource, service.resource.get("portName", DEFAULT_PORT_NAME))
+        return None
+    return _named(group, service.resource.get("portName", DEFAULT_PORT_NAME))
 
 
-def _probed(check: Stored, group: Stored, serving: list[int]) -> list[int] | None:
-    """Return the ports that a health check probes; None when that is not known."""
+def _probed(check: Stored, group: Stored, serving: list[int] | None) -> list[int] | None:
+    """Return the ports that a health check probes; None when they are not known."""
     if check.type.name in _LEGACY_PORTS:
         port = check.resource.get("port", _LEGACY_PORTS[check.type.name])
         return None if "/port" in check.unknown else _readable([port]) or None
-    found: list[int] = []
+    answers = []
     for name, default in _DEFAULT_PORTS.items():
         settings = check.resource.get(name)
         if isinstance(settings, dict):
             open_later = any(f"/{name}/{attribute}" in check.unknown for attribute in _ASKED)
-            found += [] if open_later else _probed_by(settings, default, group, serving)
-    return found or None
+            answers.append(None if open_later else _probed_by(settings, default, group, serving))
+    known = [ports for ports in answers if ports is not None]
+    return [port for ports in known for port in ports] if known and len(known) == len(answers) else None
 
 
 def _probed_by(
-    settings: dict[str, Json], default: int | None, group: Stored, serving: list[int]
-) -> list[int]:
+    settings: dict[str, Json], default: int | None, group: Stored, serving: list[int] | None
+) -> list[int] | None:
     by_name = "portName" in settings and "port" not in settings
     kind = settings.get("portSpecification", "USE_NAMED_PORT" if by_name else "USE_FIXED_PORT")
     if kind == "USE_FIXED_PORT":
-        return _readable([settings.get("port", default)])
+        return _readable([settings.get("port", default)]) or None
     if kind == "USE_SERVING_PORT":
         return serving
-    return _named(group.resource, settings.get("portName")) if kind == "USE_NAMED_PORT" else []
+    return _named(group, settings.get("portName")) or None if kind == "USE_NAMED_PORT" else None
 
 
-def _named(group: dict[str, Json], name: Json) -> list[int]:
-    named = group.get("namedPorts")
-    ports = [p for p in named if isinstance(p, dict)] if isinstance(named, list) else []
-    return _readable([port.get("port") for port in ports if port.get("name") == name])
+def _named(group: Stored, name: Json) -> list[int] | None:
+    """Return the numbers of a named port, none where a group does not define it; None when not known."""
+    named = group.resource.get("namedPorts", [])
+    open_later = any(pointer.startswith("/namedPorts") for pointer in group.unknown)
+    if open_later or not isinstance(named, list) or not isinstance(name, str):
+        return None
+    entries = [entry if isinstance(entry, dict) else {} for entry in named]
+    ports = _readable([entry.get("port") for entry in entries if entry.get("name") == name])
+    others = all(isinstance(entry.get("name"), str) and entry["name"] != name for entry in entries)
+    return ports if ports or others else None
 
 
 def _readable(values: list[Json]) -> list[int]:

@@ -82,9 +82,14 @@ def _split(asset_type: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(p.split("/")) for p in _PATTERNS.get(asset_type, ()))
 
 
+def patterns(asset_type: AssetType) -> tuple[tuple[str, ...], ...]:
+    """Return where references stand: names of attributes and, for each element of a list, "*"."""
+    return _split(asset_type.name)
+
+
 def references(asset_type: AssetType, data: dict[str, Json]) -> Iterator[Reference]:
     """Yield every reference in a canonical resource, in the order of the table above."""
-    for pattern in _split(asset_type.name):
+    for pattern in patterns(asset_type):
         yield from _walk(data, pattern, "")
 
 

@@ -5,29 +5,29 @@ dictionaries.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import orjson
 
-from lbpolicy.inventory import canonical, names
+from lbpolicy.inventory import canonical, names, pending
 from lbpolicy.inventory.cloud_run import is_knative
+from lbpolicy.inventory.edges import Edge, edges_of
 from lbpolicy.inventory.exports import Exports
 from lbpolicy.inventory.hierarchy import Hierarchy
+from lbpolicy.inventory.ids import Ids
 from lbpolicy.inventory.policies import Policy, PolicyReader
 from lbpolicy.inventory.references import references
 from lbpolicy.inventory.schemas import AssetSchemas
 from lbpolicy.inventory.types import (
-    BACKEND_SERVICE,
-    NETWORK_ENDPOINT_GROUP,
     RUN,
     RUN_SERVICE,
     AssetType,
     lookup,
 )
 from lbpolicy.inventory.versions import Raw, newest, raw, to_json
-from lbpolicy.model import Asset, AssetRef, Json, Level, Notification, Origin
+from lbpolicy.model import Asset, AssetRef, Change, Json, Level, Notification, Origin
 
 Notify = Callable[[Notification], None]
 
@@ -51,6 +51,9 @@ class Stored:
     text: bytes
     """The canonical resource as JSON."""
     unknown: tuple[str, ...] = ()
+    """JSON pointers of what a plan does not know yet, as far as it matters to a rule."""
+    change: Change | None = None
+    """What a plan does to it; None where it is of no plan."""
 
     @property
     def name(self) -> str:
@@ -58,45 +61,19 @@ class Stored:
         return self.ref.name
 
     @property
+    def fresh(self) -> bool:
+        """A plan makes it: nothing that the plan does not hold can refer to it yet.
+
+        Nor to what is made anew under its old name: Google deletes nothing that is in use, Cloud Run services
+        alone excepted.
+        """
+        replaced = self.change is Change.REPLACE and self.type is not RUN_SERVICE
+        return replaced or self.change is Change.CREATE
+
+    @property
     def resource(self) -> dict[str, Json]:
         """The canonical resource. It is shared by whoever asks: not to be changed."""
         return _parsed(self.text)
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """One reference between two assets."""
-
-    pointer: str
-    target: str
-    """Canonical full name; "" when the text is no reference."""
-    text: str
-    """What stands there instead of a reference; else empty."""
-
-
-class _Ids:
-    """Resources by numeric id, by which references and IAP names may call them."""
-
-    def __init__(self) -> None:
-        self._names: dict[tuple[str, str], str] = {}
-
-    def learn(self, name: str, data: dict[str, Json]) -> None:
-        """Take in the id of a resource."""
-        if isinstance(data.get("id"), str | int):
-            self._names[(name.rpartition("/")[0], str(data["id"]))] = name
-
-    def name(self, numbered: str) -> str:
-        """Return the name of the resource that a name ending in an id means; any other name as it is."""
-        parent, _, last = numbered.rpartition("/")
-        return self._names.get((parent, last), numbered) if last.isdecimal() else numbered
-
-    def backend_services(self) -> dict[tuple[str, str], str]:
-        """Return the full names of backend services by project and id."""
-        found = {}
-        for (parent, number), name in self._names.items():
-            if parent.endswith(f"/{BACKEND_SERVICE.collection}"):
-                found[(names.place(name).project, number)] = name
-        return found
 
 
 class Inventory:
@@ -113,6 +90,8 @@ class Inventory:
         """IAM policies by the canonical full name of the resource that carries them."""
         self.down: dict[str, list[Edge]] = {}
         self.up: dict[str, list[str]] = {}
+        self.has_iam = False
+        """Some IAM policy is known."""
         self.exports = Exports()
         """What the input covers."""
         self.feeds: frozenset[str] = frozenset()
@@ -124,6 +103,12 @@ class Inventory:
         """Assets that exist, but of which the input does not say, or not readably, what they hold."""
         self.clipped: set[str] = set()
         """Canonical types of which the references of some asset are not all known."""
+        self.planned = False
+        """Some of it is what a plan says, which proves the absence of nothing."""
+        self.removed: set[str] = set()
+        """Assets that a plan takes away."""
+        self.pending: dict[str, list[tuple[str, str]]] = {}
+        """Canonical type -> the assets, and their pointers, that may refer to some of it after apply."""
 
     def add(self, asset: Asset) -> None:
         """Take in one raw asset."""
@@ -134,34 +119,53 @@ class Inventory:
         if kind is not None:
             self._records.append(raw(asset, kind))
 
+    def remove(self, asset: Asset) -> None:
+        """Take in that a plan takes an asset away, whatever exports say of it."""
+        if asset.iam_policy is not None:
+            self._policies.remove(asset)
+        kind = lookup(asset.type)
+        if kind is not None and asset.data is not None:
+            self._records.append(raw(replace(asset, data=None, deleted=True), kind))
+
+    def twin(self, notify: Notify) -> "Inventory":
+        """Return another inventory with all that was taken in so far."""
+        other = Inventory(self._schemas, notify)
+        other._records = self._records.copy()
+        other._policies = self._policies.twin(notify)
+        other.hierarchy = self.hierarchy.twin()
+        return other
+
     def finish(self) -> None:
         """Settle names, pick the newest of duplicates, bring all into canonical form, index references."""
         records = newest(self._named(), self.notify)
         self._records.clear()
-        ids = _Ids()
+        ids = Ids()
         for name in sorted(records):
             self._settle(name, records.pop(name), ids)
         self._resolve_ids(ids)
         self._index_up()
         self.policies = self._policies.settle(self._own_name, ids.backend_services(), self.feeds)
+        self.has_iam = bool(self.policies)
 
     def _named(self) -> Iterator[tuple[str, Raw]]:
         """Yield the records under their canonical names; learn what was exported."""
         for record in self._records:
             name = self._own_name(record.name)
-            if not record.bare and record.origin.file not in self.feeds:
+            self.planned = self.planned or record.planned
+            if not (record.bare or record.planned or record.origin.file in self.feeds):
                 self.exports.learn(record.origin.file, record.type.name, names.place(name).project)
             yield name, record
 
-    def _settle(self, name: str, record: Raw, ids: _Ids) -> None:
+    def _settle(self, name: str, record: Raw, ids: Ids) -> None:
         if record.bare:
             self.obscure.add(name)
             self.clipped |= set() if record.policy else {record.type.name}
             return
         if record.deleted:
+            self.removed |= {name} if record.planned else set()
             return
         try:
-            data = self._canonical(name, record)
+            data, unknown = self._canonical(name, record)
         except (ValueError, RecursionError) as error:
             self.obscure.add(name)
             self.clipped.add(record.type.name)
@@ -174,14 +178,20 @@ class Inventory:
             self.clipped.add(record.type.name)
             text = f"{name}: Cloud Asset Inventory cut its data; a finding may be missing or wrong."
             self._tell(Level.ERROR, "truncated-asset", text, "Look at this asset by hand.", record, name)
-        self.down[name] = self._edges(name, record.type, data)
+        self.down[name] = edges_of(name, record.type, data, unknown, self.canonical_name)
         where = names.place_in(name, record.scope, data.get("region"))
-        ref = AssetRef(name, record.type.name, where.project, where.location)
-        self.assets[name] = Stored(ref, record.type, where.scope, record.origin, to_json(data))
+        ref = AssetRef(name, record.type.name, names.known(where.project), names.known(where.location))
+        asset = Stored(ref, record.type, where.scope, record.origin, to_json(data), unknown, record.change)
+        self.assets[name] = asset
+        for pointer, types in pending.open_references(record.type, unknown):
+            for one in types:
+                self.pending.setdefault(one.name, []).append((name, pointer))
         ids.learn(name, data)
 
-    def _canonical(self, name: str, record: Raw) -> dict[str, Json]:
-        data = canonical.tidy(record.type, orjson.loads(record.text or b""))
+    def _canonical(self, name: str, record: Raw) -> tuple[dict[str, Json], tuple[str, ...]]:
+        """Return the canonical data, and the pointers of what a plan does not know of it."""
+        data = canonical.tidy(record.type, orjson.loads(record.text or b""), planned=record.planned)
+        unknown = pending.judged(record.unknown) if record.unknown else ()
         schema = record.type.name
         if record.type is RUN_SERVICE and is_knative(data):
             schema = f"{RUN}/ServiceV1"
@@ -191,20 +201,9 @@ class Inventory:
             text = f"{name} is not as Google's API describes it: {violation}"
             hint = "It is evaluated all the same; look at its findings with care."
             self._tell(Level.WARNING, "schema-violation", text, hint, record, name)
-        return canonical.complete(record.type, data)
+        return canonical.complete(record.type, data, unknown), unknown
 
-    def _edges(self, name: str, kind: AssetType, data: dict[str, Json]) -> list[Edge]:
-        edges = []
-        for reference in references(kind, data):
-            target = self.canonical_name(reference.text, name)
-            if target:
-                reference.replace(target)
-            edges.append(Edge(reference.pointer, target, "" if target else reference.text))
-        if kind is NETWORK_ENDPOINT_GROUP:
-            edges += _cloud_run_edge(name, data)
-        return edges
-
-    def _resolve_ids(self, ids: _Ids) -> None:
+    def _resolve_ids(self, ids: Ids) -> None:
         """Point references that name a resource by its numeric id to the name."""
         for name, edges in self.down.items():
             by_name = {edge.target: ids.name(edge.target) for edge in edges}
@@ -238,15 +237,3 @@ class Inventory:
         self, level: Level, code: str, text: str, hint: str, record: Raw, name: str
     ) -> None:
         self.notify(Notification(level, code, text, hint, record.origin, name))
-
-
-def _cloud_run_edge(name: str, data: dict[str, Json]) -> Iterable[Edge]:
-    """Yield the reference of a serverless NEG to a Cloud Run service, of its own project and region."""
-    run = data.get("cloudRun")
-    service = run.get("service") if isinstance(run, dict) else None
-    if not isinstance(service, str):
-        return
-    where = names.place(name)
-    region = f"//{RUN}/projects/{where.project}/locations/{where.location}"
-    target = names.full_name(f"{region}/services/{service.rpartition('/')[2]}")
-    yield Edge("/cloudRun/service", target, "" if target else service)

@@ -61,7 +61,7 @@ class SubjectBuilder:
         self._iam = EffectivePolicies(inventory)
         self._context = {
             "evaluated_at": evaluated_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "has_iam": self._iam.has_iam,
+            "has_iam": inventory.has_iam,
         }
         self._views: dict[str, Callable[[Stored], _View]] = {
             "forwarding_rule": self._forwarding_rule,

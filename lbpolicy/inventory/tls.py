@@ -10,11 +10,12 @@ from lbpolicy.inventory import names
 from lbpolicy.inventory.certificate_facts import certificate_facts
 from lbpolicy.inventory.links import MAX_LINKS, Link, Neighbourhood, gap
 from lbpolicy.inventory.store import Inventory, Stored
-from lbpolicy.inventory.types import CERTIFICATE, CERTIFICATE_MAP_ENTRY, SSL_CERTIFICATE
+from lbpolicy.inventory.types import CERTIFICATE, CERTIFICATE_MAP, CERTIFICATE_MAP_ENTRY, SSL_CERTIFICATE
 from lbpolicy.model import Json
 
 _MAP = "/certificateMap"
 _ENTRY = f"/{CERTIFICATE_MAP_ENTRY.collection}/"
+_UNKNOWN_MAP = f"/{CERTIFICATE_MAP.collection}/-"
 
 
 class Certificates:
@@ -66,8 +67,23 @@ class Certificates:
         if next(found, None):  # unlike other references, these may rightly be as many
             reason = f"The certificate map has more than {MAX_LINKS} certificates; the rest was not followed."
             links.append(gap("unknown", reason, _MAP, name))
-        doubt = self._near.absence.assets(CERTIFICATE_MAP_ENTRY, names.place(name).project)
-        return [*links, gap("unexported", doubt, _MAP, name)] if doubt else links
+        return [*links, *self._further_entries(name)]
+
+    def _further_entries(self, name: str) -> Iterator[Link]:
+        """Yield gaps for entries that a certificate map may have beside those of the inventory."""
+        asset = self._inventory.assets.get(name)
+        if asset is None or not asset.fresh:
+            doubt = self._near.absence.assets(CERTIFICATE_MAP_ENTRY, names.place(name).project)
+            if doubt:
+                yield gap("unexported", doubt, _MAP, name)
+            return
+        doubt = self._near.absence.loss((CERTIFICATE_MAP_ENTRY,))
+        if doubt:
+            yield gap("unexported", doubt, _MAP, name)
+        for known, entries in self._entries.items():
+            if known.endswith(_UNKNOWN_MAP):
+                reason = f"The plan does not know yet to which map {entries[0].name} belongs."
+                yield gap("unknown", reason, _MAP, entries[0].name)
 
     def _of_entry(self, entry: Stored) -> Iterator[Link]:
         if "/hostname" in entry.unknown:

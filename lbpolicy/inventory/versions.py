@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import orjson
 
 from lbpolicy.inventory.types import AssetType, scope_of
-from lbpolicy.model import Asset, Json, Level, Notification, Origin
+from lbpolicy.model import Asset, Change, Json, Level, Notification, Origin
 
 _UNKNOWN = datetime.min.replace(tzinfo=UTC)
 
@@ -31,6 +31,15 @@ class Raw:
     truncated: bool
     policy: bool
     """It carries an IAM policy: the resource may be left to another export."""
+    unknown: tuple[str, ...] = ()
+    """JSON pointers of what a plan does not know yet."""
+    change: Change | None = None
+    """What a plan does to it; None for a record that is of no plan."""
+
+    @property
+    def planned(self) -> bool:
+        """It is of a plan."""
+        return self.change is not None
 
     @property
     def bare(self) -> bool:
@@ -54,6 +63,8 @@ def raw(asset: Asset, kind: AssetType) -> Raw:
         deleted=asset.deleted,
         truncated=asset.truncated,
         policy=asset.iam_policy is not None,
+        unknown=asset.unknown,
+        change=asset.change,
     )
 
 
@@ -79,22 +90,32 @@ def moment(update_time: str) -> datetime:
 
 
 def newest(records: Iterable[tuple[str, Raw]], notify: Callable[[Notification], None]) -> dict[str, Raw]:
-    """Return the record that counts for each canonical name: the newest, and of equals the last one read."""
+    """Return the record that counts for each canonical name: the newest, and of equals the last one read.
+
+    What a plan says goes before what exports say, whatever their age.
+    """
     kept: dict[str, Raw] = {}
     copies: Counter[str] = Counter()
     for name, record in records:
         old = kept.get(name)
-        if old is not None and record.text is not None and old.text is not None:
-            copies[name] += 1
+        if old is not None:
+            copies[name] += _are_copies(old, record)
         if old is None or _rank(record) >= _rank(old):
             kept[name] = record
-    for name, count in sorted(copies.items()):
+    for name, count in sorted((+copies).items()):
         notify(_duplicate(name, count + 1, kept[name]))
     return kept
 
 
-def _rank(record: Raw) -> tuple[bool, datetime]:
-    return not record.bare, moment(record.update_time)
+def _are_copies(one: Raw, other: Raw) -> bool:
+    """Tell whether two records say the same of one asset; a plan says what comes after an export."""
+    return one.planned == other.planned and one.text is not None and other.text is not None
+
+
+def _rank(record: Raw) -> tuple[int, bool, datetime]:
+    """Sort key. In a world where a plan has put something, it does not matter what it took away there."""
+    precedence = 0 if record.bare or not record.planned else 1 if record.deleted else 2
+    return precedence, not record.bare, moment(record.update_time)
 
 
 def _duplicate(name: str, count: int, kept: Raw) -> Notification:

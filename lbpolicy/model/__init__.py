@@ -6,7 +6,7 @@ Every arrow of docs/architecture.md is one of these frozen dataclasses; nothing 
 from lbpolicy.model.assets import Asset, AssetRef, Change, Level, Notification, Origin, Phase, Subject
 from lbpolicy.model.json import Json
 from lbpolicy.model.outcomes import Evaluation, Finding, Outcome, Status
-from lbpolicy.model.report import Coverage, Report, RuleCounts, SourceSummary
+from lbpolicy.model.report import Coverage, PlanEffect, Report, RuleCounts, SourceSummary
 from lbpolicy.model.rules import Parameter, PolicySet, Remediation, Rule, RuleSubject, Severity
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Outcome",
     "Parameter",
     "Phase",
+    "PlanEffect",
     "PolicySet",
     "Remediation",
     "Report",

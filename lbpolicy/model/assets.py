@@ -19,6 +19,13 @@ class Origin:
     """1-based column, where it is known."""
     address: str = ""
     """Address of the Terraform resource: module.lb.google_compute_backend_service.default["x"]."""
+    snippet: str = ""
+    """The source line itself, where there is one to show; it holds no secret."""
+
+    @property
+    def in_sources(self) -> bool:
+        """It is a place in the sources of Terraform; else the plan, or what holds a record."""
+        return bool(self.address) and self.line is not None
 
 
 class Phase(StrEnum):
@@ -67,6 +74,11 @@ class Asset:
     change: Change | None = None
     """What the plan does to it; None for an asset that is of no plan."""
 
+    @property
+    def planned(self) -> bool:
+        """It is of a plan, which goes before what an export says of the same asset."""
+        return self.change is not None
+
 
 class Level(StrEnum):
     """How bad a notification is. An error makes the scan incomplete (exit code 3)."""
@@ -110,6 +122,11 @@ class AssetRef:
     def short_name(self) -> str:
         """The last segment of the name."""
         return self.name.rsplit("/", 1)[-1]
+
+    @property
+    def named(self) -> bool:
+        """Its own name is known; else a Terraform address stands for it, which has a dot, unlike names."""
+        return "." not in self.short_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal
 
 from lbpolicy.model.assets import AssetRef, Notification, Origin
 from lbpolicy.model.json import Json
@@ -57,3 +58,5 @@ class Finding:
     """32 hex digits, the same from scan to scan."""
     severity: Severity
     outcome: Outcome
+    change: Literal["introduced", "kept", "fixed", ""] = ""
+    """What a Terraform plan does to it; empty where there is no plan, and for a pass."""

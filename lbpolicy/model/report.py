@@ -58,6 +58,18 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanEffect:
+    """What a Terraform plan does to the verdict, beside the findings that a report lists."""
+
+    fixed: tuple[Finding, ...] = ()
+    """What failed before the plan and does no longer, worst first."""
+    kept_fail: int = 0
+    """Failing findings that are not listed: the plan changes neither them nor their assets."""
+    kept_review: int = 0
+    """The same of cases to review."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything a format needs, in its final order."""
 
@@ -72,6 +84,8 @@ class Report:
     """fail, review and (if asked for) pass; worst first, then by rule, asset, key."""
     notifications: Sequence[Notification]
     coverage: Coverage
+    plan: PlanEffect | None = None
+    """None where no Terraform plan was among the sources."""
 
     @property
     def complete(self) -> bool:

@@ -4,10 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
 
 from lbpolicy.errors import UsageError
-from lbpolicy.model import Severity
 from lbpolicy.policy import schema
 from lbpolicy.policy.documents import Document, read_text
 from lbpolicy.policy.settings import RuleSettings, read_settings
@@ -19,8 +17,8 @@ class Config:
 
     bundle: str = ""
     """Name of a bundle or path of its folder, relative to where the command runs."""
-    fail_on: Severity | Literal["none"] | None = None
-    """Least severity that makes the exit code 1; "none" for never."""
+    fail_on: str | None = None
+    """Least severity that makes the exit code 1; "none" for never; "new:high" for what a plan introduces."""
     as_of: str = ""
     """The time that the verdict is about: ISO 8601 date, or date and time with a zone."""
     jobs: int | None = None
@@ -43,12 +41,11 @@ def load_config(path: Path) -> Config:
     if value is None:
         return Config(document=document)
     schema.check("config", value, document)
-    fail_on = value.get("fail_on")
     if "as_of" in value:
         _check_time(value["as_of"], document)
     return Config(
         bundle=value.get("bundle", ""),
-        fail_on=fail_on if fail_on in {None, "none"} else Severity(fail_on),
+        fail_on=value.get("fail_on"),
         as_of=value.get("as_of", ""),
         jobs=value.get("jobs"),
         rules=read_settings(value.get("rules", {})),

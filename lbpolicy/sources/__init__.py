@@ -1,6 +1,5 @@
-"""Cloud Asset Inventory data, in every shape that users have, as assets."""
+"""Cloud Asset Inventory data in every shape that users have, and Terraform plans, as assets."""
 
 from lbpolicy.sources.reader import Sources
-from lbpolicy.sources.records import FEED
 
-__all__ = ["FEED", "Sources"]
+__all__ = ["Sources"]

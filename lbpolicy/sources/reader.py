@@ -1,14 +1,16 @@
 """The sources of a scan: every file in turn, whatever is in it, and nothing of it lost without a word."""
 
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 from lbpolicy.model import Asset, Json, Level, Notification, Origin, SourceSummary
-from lbpolicy.sources import records, shapes
+from lbpolicy.sources import plans, records, shapes
 from lbpolicy.sources.documents import Element, Splitter
 from lbpolicy.sources.faults import ReadError
 from lbpolicy.sources.jsontext import parse
 from lbpolicy.sources.lines import Lines
 from lbpolicy.sources.paths import Argument, SourceFile, expand
+from lbpolicy.sources.plans import Plans
 from lbpolicy.sources.streams import Meter, open_stream
 from lbpolicy.sources.tally import Notify, Tally, place
 from lbpolicy.sources.wanted import Wanted
@@ -17,15 +19,17 @@ from lbpolicy.sources.window import WINDOW, Window
 _BOM = b"\xef\xbb\xbf"
 _NOT_NEEDED = "not needed"
 _DOCUMENTS = "JSON documents"
+_PARTIAL = frozenset({records.FEED, plans.PLAN, plans.STATE})
 
 
 class Sources:
-    """Reads Cloud Asset Inventory data and yields the assets of the wanted types.
+    """Reads Cloud Asset Inventory data and Terraform plans, and yields the assets of the wanted types.
 
     `paths`: files, directories, globs, or "-" for standard input, read in this order; plain, gzip or zstd.
     `wanted`: asset types as sources spell them. `notify` takes every complaint; an error never stops the
     other files. `progress(bytes_read, bytes_total)`, both as they lie in the files, is called at most once a
-    megabyte and at the end; the total is 0 where it cannot be known. Memory: one buffer and one record.
+    megabyte and at the end; the total is 0 where it cannot be known. Memory: one buffer and one record, or a
+    whole Terraform plan. `source_dir`: the folder of the plans' `.tf` files.
     """
 
     def __init__(
@@ -34,8 +38,10 @@ class Sources:
         wanted: frozenset[str],
         notify: Notify,
         progress: Callable[[int, int], None] | None = None,
+        source_dir: Path | None = None,
     ) -> None:
         self._paths = paths
+        self._plans = Plans(source_dir, self._tell)
         self._wanted = Wanted(wanted)
         self._notify = notify
         self._progress = progress
@@ -49,6 +55,20 @@ class Sources:
     def summaries(self) -> tuple[SourceSummary, ...]:
         """What was read from each file, in order; complete after the iteration."""
         return tuple(self._summaries)
+
+    @property
+    def planned(self) -> bool:
+        """One of the files was a Terraform plan."""
+        return any(tally.planned for tally in self._tallies.values())
+
+    @property
+    def partial(self) -> frozenset[str]:
+        """Files that are no whole export: what they do not name may exist all the same."""
+        return frozenset(s.file for s in self._summaries if s.shape in _PARTIAL)
+
+    def locate(self, origin: Origin, asset_type: str, pointer: str) -> Origin:
+        """Return where an attribute of a planned asset stands (Plans.locate)."""
+        return self._plans.locate(origin, asset_type, pointer)
 
     def __iter__(self) -> Iterator[Asset]:
         """Yield the assets; meanwhile notify of whatever is wrong with the files."""
@@ -103,6 +123,9 @@ class Sources:
             except ReadError as error:
                 tally.complain(error)
                 continue
+            if plans.is_document(value):
+                yield from self._plans.assets(value, tally)
+                continue
             for record in records.entries(value):
                 asset = self._asset(record, Origin(tally.label, element.line), tally)
                 if asset is not None:
@@ -155,7 +178,7 @@ class Sources:
     def _judge_content(self, files: Sequence[SourceFile]) -> None:
         """Complain when there is nothing but IAM policies: half of an export judges nothing."""
         tallies = [self._tallies[id(file)] for file in files]
-        if any(tally.resources for tally in tallies) or not all(file.needed for file in files):
+        if any(tally.resources or tally.planned for tally in tallies) or not all(f.needed for f in files):
             return
         if any(tally.policies for tally in tallies):
             text = "Only IAM policies were read: without resources nothing can be judged."
@@ -164,7 +187,7 @@ class Sources:
 
     def _judge_files(self, label: str, files: Sequence[SourceFile], none: str) -> None:
         tallies = [self._tallies[id(file)] for file in files]
-        if any(tally.useful for tally in tallies):
+        if any(tally.useful or tally.planned for tally in tallies):
             return
         read = sum(tally.records for tally in tallies)
         some = f"none of the {read:,} records read is an asset that the rules can judge"
@@ -185,6 +208,8 @@ def _elements(window: Window, wanted: Wanted, tally: Tally) -> Iterator[Element]
     if window.data.startswith(_BOM):
         window.start = len(_BOM)
     head = bytes(window.data[window.start : window.end])
+    if plans.begins(head):
+        return plans.elements(window)
     if shapes.layout(head, whole=window.end < enough) is shapes.Layout.LINES:
         tally.shape = "NDJSON"
         return iter(Lines(window, wanted, tally))

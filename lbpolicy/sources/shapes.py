@@ -37,7 +37,6 @@ _BESIDE_RECORDS = frozenset({"readTime", "read_time", "nextPageToken", "next_pag
 
 
 _FOREIGN = {
-    "terraform_version": "is a Terraform state",
     "runs": "is a SARIF report",
     "schema_version": "is a report of lbpolicy",
     "finding_id": "is a report of lbpolicy",
@@ -136,15 +135,7 @@ def is_record(value: Mapping[str, Json]) -> bool:
 
 
 def foreign(value: Json, line: int | None = None) -> ForeignError:
-    """Say what a JSON value is that is no Cloud Asset Inventory data."""
-    keys = value.keys() if isinstance(value, dict) else frozenset()
-    if {"planned_values", "resource_changes"} & keys:
-        return ForeignError(
-            "terraform-plan",
-            "is a Terraform plan, not a Cloud Asset Inventory export: this version does not read plans",
-            f"Scan what has been deployed. {EXPORT_HINT}",
-            line,
-        )
+    """Say what a JSON value is that is neither Cloud Asset Inventory data nor a Terraform plan."""
     message = f"{_name(value)}, not a Cloud Asset Inventory export"
     return ForeignError("not-an-asset-export", message, EXPORT_HINT, line)
 

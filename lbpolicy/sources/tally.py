@@ -41,6 +41,8 @@ class Tally:
         """Records with a resource, of whatever type, among those that were parsed, as the first one is."""
         self.policies = 0
         """The same of records with an IAM policy."""
+        self.planned = False
+        """It is a Terraform plan, which may well hold nothing that a rule judges."""
         self.more_pages: bool | None = None
         """The last page of a list names a next one; None where there are no pages."""
         self._bare: Counter[tuple[str, str]] = Counter()

@@ -45,7 +45,7 @@ class Window:
             raise ReadError(
                 "oversized-record",
                 f"a record is larger than {self._limit // 2**20} MiB; the rest of the file is not read",
-                "Check that the file is a Cloud Asset Inventory export.",
+                "Check that the file is a Cloud Asset Inventory export, or a Terraform plan.",
                 line,
             )
         room = min(len(self.data) * 2, self._limit + 1)
@@ -57,6 +57,16 @@ class Window:
             self.data[:pending] = self.data[keep : self.end]
         self.start, self.end = 0, pending
         return not self._over and self._read()
+
+    def rest(self, limit: int) -> bytes:
+        """Return all that is left, for what is parsed as a whole.
+
+        Raises ReadError("oversized-record") when it is more than `limit` bytes.
+        """
+        self._limit = limit
+        while self.fill(self.start):
+            pass
+        return bytes(memoryview(self.data)[self.start : self.end])
 
     def _read(self) -> bool:
         try:

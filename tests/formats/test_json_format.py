@@ -78,7 +78,14 @@ def test_a_finding_carries_all_that_is_known_of_it() -> None:
         "project": "acme-prod",
         "location": "global",
     }
-    assert found["origin"] == {"file": "export/part 1.ndjson", "line": 12}
+    assert found["origin"] == {
+        "file": "export/part 1.ndjson",
+        "line": 12,
+        "column": None,
+        "address": "",
+        "snippet": "",
+    }
+    assert found["change"] == ""
     assert found["evidence"] == {"enableCDN": True, "iap.enabled": True}
     assert found["remediation"]["gcloud"].endswith("update web --global --project=acme-prod --no-enable-cdn")
     assert len(found["related"]) == 8
@@ -86,7 +93,7 @@ def test_a_finding_carries_all_that_is_known_of_it() -> None:
 
 def test_the_head_says_by_what_when_and_how_completely() -> None:
     value = parsed(sample_report())
-    assert (value["schema_version"], value["tool"]) == ("1.0", {"name": "lbpolicy", "version": "1.2.3"})
+    assert (value["schema_version"], value["tool"]) == ("1.1", {"name": "lbpolicy", "version": "1.2.3"})
     assert (value["evaluated_at"], value["bundle"], value["engine"]) == (
         "2026-11-21T00:00:00Z",
         "default",

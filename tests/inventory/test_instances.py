@@ -1,5 +1,6 @@
 """What the firewall facts take from the instance template of a group: tags, service accounts, addresses."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -49,6 +50,14 @@ def test_tags_come_from_the_template(properties: Any, state: str) -> None:
 def test_service_accounts_come_from_the_template(properties: Any, state: str) -> None:
     tagged = rule("80", "8080", targetServiceAccounts=["web@p"])
     assert verdict(world(tagged, *template(properties)))["state"] == state
+
+
+@pytest.mark.parametrize(("target", "state"), [("1041", "allowed"), ("1042", "denied")])
+def test_the_default_account_goes_by_its_address_in_rules(target: str, state: str) -> None:
+    tagged = rule("80", "8080", targetServiceAccounts=[f"{target}-compute@developer.gserviceaccount.com"])
+    parts = world(tagged, *template({"serviceAccounts": [{"email": "default"}]}))
+    assert verdict(parts)["state"] == state
+    assert verdict([replace(part, ancestors=()) for part in parts])["state"] == "undecided"
 
 
 @pytest.mark.parametrize(

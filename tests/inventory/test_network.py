@@ -94,24 +94,46 @@ def test_what_cannot_be_told_is_undecided(assets: list[Asset], rest: dict[str, A
 def test_each_backend_has_its_verdict() -> None:
     service = {**SERVICE, "backends": [{"group": GROUP}, {"group": f"{GROUP}2"}, {"group": f"{GROUP}3"}]}
     found = verdicts(
-        world(rule("80", "8080"), compute(f"{GROUP}2", {**NAMED, "namedPorts": []}), service=service)
+        world(
+            rule("80", "8080"),
+            compute(f"{GROUP}2", {**NAMED, "namedPorts": [{"name": "http", "port": 22}]}),
+            service=service,
+        )
     )
     assert [(v["path"], v["state"]) for v in found] == [
         ("/backends/0/group", "allowed"),
-        ("/backends/1/group", "undecided"),
+        ("/backends/1/group", "partial"),
     ]
 
 
 def test_a_health_check_outside_the_inventory_leaves_the_serving_port() -> None:
-    service = {**SERVICE, "healthChecks": [f"{WORLD}/healthChecks/other"]}
+    elsewhere = WORLD.replace("/p/", "/elsewhere/")
+    service = {**SERVICE, "healthChecks": [f"{elsewhere}/healthChecks/other"]}
     found = verdict(world(rule("80", "8080"), service=service))
     assert (found["state"], found["ports"], found["probed_ports"]) == ("undecided", {"8080": "allowed"}, [])
+    assert found["unknown_ports"] == ["probed_ports"]
     assert found["open_to_internet"] == {"8080": False}
     assert "health check is not in the inventory" in found["reason"]
     assert verdict(world(rule("80"), service=service))["state"] == "denied"
 
 
-UNNAMED = {"network": NETWORK}
+def test_a_health_check_that_does_not_exist_leaves_nothing_open() -> None:
+    service = {**SERVICE, "healthChecks": [f"{WORLD}/healthChecks/gone"]}
+    found = verdict(world(rule("80", "8080"), service=service))
+    assert (found["state"], found["ports"], found["reason"]) == ("allowed", {"8080": "allowed"}, "")
+    assert (found["probed_ports"], found["unknown_ports"]) == ([], [])
+
+
+def test_a_group_that_does_not_define_the_port_leaves_nothing_open() -> None:
+    found = verdict(world(rule("80"), group={"network": NETWORK}))
+    assert (found["state"], found["ports"], found["unknown_ports"]) == ("allowed", {"80": "allowed"}, [])
+    by_endpoint = check(type="HTTP", httpHealthCheck={"portSpecification": "USE_SERVING_PORT"})
+    found = verdict(world(rule("80"), group={"network": NETWORK}, checks=by_endpoint))
+    assert (found["state"], found["ports"], found["unknown_ports"]) == ("undecided", {}, [])
+    assert found["reason"] == "The group defines no port of the name that the backend service uses."
+
+
+UNNAMED = {"network": NETWORK, "namedPorts": [{"name": "http", "port": "later"}]}
 ANYONE = ["0.0.0.0/0"]
 
 

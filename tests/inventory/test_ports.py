@@ -46,7 +46,7 @@ def ports(
     ],
 )
 def test_ports_that_a_health_check_probes(settings: dict[str, Any], probed: list[int]) -> None:
-    assert ports(world(checks=check(**settings))) == Ports([8080], probed, "")
+    assert ports(world(checks=check(**settings))) == Ports([8080], probed)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_ports_that_a_health_check_probes(settings: dict[str, Any], probed: list
     ],
 )
 def test_a_health_check_of_which_the_port_is_not_known(settings: dict[str, Any]) -> None:
-    assert ports(world(checks=check(**settings))) == Ports([8080], [], PROBED)
+    assert ports(world(checks=check(**settings))) == Ports([8080], [], probed_doubt=PROBED)
 
 
 @pytest.mark.parametrize(
@@ -76,8 +76,8 @@ def test_ports_of_a_legacy_health_check(collection: str, data: dict[str, Any], p
     url = f"{WORLD}/{collection}/hc"
     service = {**SERVICE, "healthChecks": [url]}
     assets = world(service=service, checks=compute(url, data))
-    assert ports(assets) == Ports([8080], [port], "")
-    assert ports(assets, unknown={url: ("/port",)}) == Ports([8080], [], PROBED)
+    assert ports(assets) == Ports([8080], [port])
+    assert ports(assets, unknown={url: ("/port",)}) == Ports([8080], [], probed_doubt=PROBED)
 
 
 @pytest.mark.parametrize(
@@ -91,49 +91,68 @@ def test_ports_of_a_legacy_health_check(collection: str, data: dict[str, Any], p
 def test_serving_ports_of_an_instance_group(
     service: dict[str, Any], group: dict[str, Any], serving: list[int]
 ) -> None:
-    assert ports(world(service={**SERVICE, **service}, group=group)) == Ports(serving, [80], "")
+    assert ports(world(service={**SERVICE, **service}, group=group)) == Ports(serving, [80])
+
+
+SERVING_PORT = {"httpHealthCheck": {"portSpecification": "USE_SERVING_PORT"}}
+
+
+@pytest.mark.parametrize("named", [None, [], [{"name": "api", "port": 9090}]])
+def test_a_group_that_does_not_define_the_named_port(named: Any) -> None:
+    group = {"network": NETWORK, "namedPorts": named}
+    assert ports(world(group=group)) == Ports([], [80])
+    assert ports(world(group=group, checks=check(**SERVING_PORT))) == Ports([], [])
+    later = {GROUP: ("/namedPorts/0/name",)}
+    assert ports(world(group=group), unknown=later) == Ports([], [80], SERVING)
 
 
 @pytest.mark.parametrize(
-    "named", [None, 5, [], [5, {"name": "http", "port": "x"}, {"port": 3}], [{"name": "http", "port": 0}]]
+    "named", [5, [5], [{"port": 3}], [{"name": "http", "port": "x"}], [{"name": "http", "port": 0}]]
 )
-def test_a_group_without_the_named_port(named: Any) -> None:
+def test_a_group_whose_named_ports_cannot_be_read(named: Any) -> None:
     group = {"network": NETWORK, "namedPorts": named}
     assert ports(world(group=group)) == Ports([], [80], SERVING)
+    assert ports(world(group=group, checks=check(**SERVING_PORT))) == Ports([], [], SERVING, PROBED)
 
 
 def test_serving_ports_of_a_zonal_neg() -> None:
     def of(neg: dict[str, Any], **settings: Any) -> Ports:
         return ports([*world(checks=check(**settings)), compute(NEG, neg)], NEG)
 
-    assert of({"defaultPort": 8443, "namedPorts": NAMED["namedPorts"]}) == Ports([8443], [80], "")
-    by_endpoint = {"httpHealthCheck": {"portSpecification": "USE_SERVING_PORT"}}
-    assert of({"defaultPort": 8443}, **by_endpoint) == Ports([8443], [8443], "")
-    assert of({}, **by_endpoint) == Ports([], [], f"{SERVING} {PROBED}")
+    assert of({"defaultPort": 8443, "namedPorts": NAMED["namedPorts"]}) == Ports([8443], [80])
+    assert of({"defaultPort": 8443}, **SERVING_PORT) == Ports([8443], [8443])
+    assert of({}, **SERVING_PORT) == Ports([], [], SERVING, PROBED)
     assert of({}) == Ports([], [80], SERVING)
 
 
 def test_without_a_health_check_nothing_is_probed() -> None:
-    assert ports(world(service={**SERVICE, "healthChecks": []})) == Ports([8080], [], "")
+    assert ports(world(service={**SERVICE, "healthChecks": []})) == Ports([8080], [])
 
 
 def test_health_checks_of_which_one_is_not_known() -> None:
     service = {**SERVICE, "healthChecks": [CHECK, f"{WORLD}/healthChecks/other"]}
-    assert ports(world(service=service)) == Ports([8080], [], ABSENT)
+    assert ports(world(service=service)) == Ports([8080], [], probed_doubt=ABSENT)
+
+
+def test_doubts_are_told_apart_and_together() -> None:
+    both, one = Ports([], [], "One.", "Other."), Ports([8080], [], probed_doubt="Other.")
+    assert (both.unknown, both.doubt) == (["serving_ports", "probed_ports"], "One. Other.")
+    assert (one.unknown, one.doubt) == (["probed_ports"], "Other.")
+    assert (Ports([8080], []).unknown, Ports([8080], []).doubt) == ([], "")
 
 
 def test_all_ports_are_those_of_serving_and_probing_once_and_in_order() -> None:
-    assert Ports([8080, 9090], [80, 8080], "").all == [80, 8080, 9090]
+    assert Ports([8080, 9090], [80, 8080]).all == [80, 8080, 9090]
 
 
 @pytest.mark.parametrize(
     ("unknown", "expected"),
     [
         ({WEB: ("/portName",)}, Ports([], [80], SERVING)),
-        ({WEB: ("/protocol",)}, Ports([8080], [80], "")),
-        ({CHECK: ("/httpHealthCheck/port",)}, Ports([8080], [], PROBED)),
-        ({CHECK: ("/httpHealthCheck/portSpecification",)}, Ports([8080], [], PROBED)),
-        ({CHECK: ("/httpHealthCheck/host",)}, Ports([8080], [80], "")),
+        ({WEB: ("/protocol",)}, Ports([8080], [80])),
+        ({CHECK: ("/httpHealthCheck/port",)}, Ports([8080], [], probed_doubt=PROBED)),
+        ({CHECK: ("/httpHealthCheck/portSpecification",)}, Ports([8080], [], probed_doubt=PROBED)),
+        ({CHECK: ("/httpHealthCheck/host",)}, Ports([8080], [80])),
     ],
 )
 def test_what_a_plan_does_not_know(unknown: dict[str, tuple[str, ...]], expected: Ports) -> None:
@@ -142,12 +161,12 @@ def test_what_a_plan_does_not_know(unknown: dict[str, tuple[str, ...]], expected
 
 def test_a_port_name_that_a_plan_does_not_know_says_nothing_of_a_neg() -> None:
     assets = [*world(), compute(NEG, {"defaultPort": 8443})]
-    assert ports(assets, NEG, {WEB: ("/portName",)}) == Ports([8443], [80], "")
+    assert ports(assets, NEG, {WEB: ("/portName",)}) == Ports([8443], [80])
 
 
 @pytest.mark.parametrize("pointer", ["/healthChecks", "/healthChecks/0"])
 def test_a_health_check_that_a_plan_does_not_know(pointer: str) -> None:
     assets = world(service={**SERVICE, "healthChecks": []})
     later = "The plan does not know the health check yet, so that the port it probes is not known."
-    assert ports(assets, unknown={WEB: (pointer,)}) == Ports([8080], [], later)
-    assert ports(world(), unknown={WEB: (pointer,)}) == Ports([8080], [80], "")
+    assert ports(assets, unknown={WEB: (pointer,)}) == Ports([8080], [], probed_doubt=later)
+    assert ports(world(), unknown={WEB: (pointer,)}) == Ports([8080], [80])

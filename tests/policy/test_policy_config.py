@@ -89,12 +89,12 @@ def test_none_is_a_threshold_and_not_the_lack_of_one(tmp_path: Path) -> None:
         (
             "fail_on: hihg\n",
             1,
-            'fail_on: expected one of critical, high, medium, low, info, none, found "hihg": did you',
+            f'fail_on: expected one of {FAIL_ON}, found "hihg": did you',
         ),
         (
             "fail_on: [high]\n",
             1,
-            'fail_on: expected one of critical, high, medium, low, info, none, found ["high"]',
+            f'fail_on: expected one of {FAIL_ON}, found ["high"]',
         ),
         ("jobs: two\n", 1, 'jobs: expected a whole number, found "two"'),
         ("jobs: 0\n", 1, "jobs: must be at least 1, found 0"),

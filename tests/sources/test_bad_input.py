@@ -13,13 +13,6 @@ from lbpolicy.sources.window import MAX_RECORD
 GOOD = ndjson(snake())
 
 FOREIGN = {
-    "terraform-plan": {
-        "format_version": "1.2",
-        "terraform_version": "1.9",
-        "planned_values": {},
-        "resource_changes": [],
-    },
-    "Terraform state": {"version": 4, "terraform_version": "1.9", "lineage": "x", "resources": []},
     "SARIF": {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": []},
     "report of lbpolicy": {"schema_version": "1", "findings": []},
     "Compute Engine": {"kind": "compute#backendService", "name": "web", "backends": []},
@@ -32,9 +25,9 @@ FOREIGN = {
 @pytest.mark.parametrize("encode", [pretty, ndjson, lambda value: pretty([value])])
 def test_foreign_json_is_named(what: str, encode: object, tmp_path: Path) -> None:
     result = read_bytes(tmp_path, encode(FOREIGN[what]))  # type: ignore[operator]
-    assert result.errors == ["terraform-plan" if what == "terraform-plan" else "not-an-asset-export"]
+    assert result.errors == ["not-an-asset-export"]
     note = result.notes[0]
-    assert what.replace("terraform-plan", "Terraform plan") in note.message
+    assert what in note.message
     assert str(tmp_path / "export") in note.message
     assert "gcloud asset export" in note.hint
     assert result.summaries[0].assets == 0
@@ -65,9 +58,9 @@ def test_what_is_no_json_is_an_error_when_named_and_a_warning_in_a_directory(
 
 def test_foreign_json_in_a_directory_is_skipped_with_a_warning(tmp_path: Path) -> None:
     (tmp_path / "export.json").write_bytes(GOOD)
-    (tmp_path / "plan.json").write_bytes(pretty(FOREIGN["terraform-plan"]))
+    (tmp_path / "report.json").write_bytes(pretty(FOREIGN["SARIF"]))
     result = read(tmp_path)
-    assert [(note.level, note.code) for note in result.notes] == [(Level.WARNING, "terraform-plan")]
+    assert [(note.level, note.code) for note in result.notes] == [(Level.WARNING, "not-an-asset-export")]
     assert result.names == [NAME]
 
 

@@ -6,8 +6,8 @@
 #   balancer needs to get in: 130.211.0.0/22 and 35.191.0.0/16, for a regional one its proxy-only subnet. It fails where
 #   VPC rules and firewall policies, in their order, let at least half of the public IPv4 or IPv6 addresses reach a
 #   serving port. A port that only health checks use may be open. Instances without external address fail too: connected
-#   networks and other load balancers still lead to them, and an address is quickly added. Hybrid, internet, serverless
-#   and Private Service Connect NEGs are not applicable.
+#   networks and other load balancers still lead to them, and an address is quickly added. Firewall policies count as
+#   far as the inventory holds them. Hybrid, internet, serverless and Private Service Connect NEGs are not applicable.
 # related_resources:
 # - ref: https://cloud.google.com/armor/docs/integrating-cloud-armor
 # - ref: https://cloud.google.com/iap/docs/concepts-best-practices
@@ -28,8 +28,9 @@
 #   remediation:
 #     summary: >-
 #       Narrow the firewall rules that the finding names to Google's ranges, or delete them where another rule lets the
-#       load balancer in. For a regional load balancer allow the range of its proxy-only subnet too. Take away external
-#       addresses that the instances do not need.
+#       load balancer in. They belong to the project of the network, which for a Shared VPC is the host project; a rule
+#       of a firewall policy is changed there. For a regional load balancer allow the range of its proxy-only subnet
+#       too. Take away external addresses that the instances do not need.
 #     gcloud: >-
 #       gcloud compute firewall-rules update RULE --project={project} --source-ranges=130.211.0.0/22,35.191.0.0/16
 #     terraform: source_ranges = ["130.211.0.0/22", "35.191.0.0/16"]
@@ -103,7 +104,7 @@ _answers := [answer |
 
 # A serving port that is not known is closed for certain only if every port is.
 _may_be_open(entry) if {
-	count(entry.serving_ports) == 0
+	firewall.lacks(entry, "serving_ports")
 	object.get(entry, ["every_port", "open_to_internet"], "undecided") != false
 }
 

@@ -3,7 +3,8 @@
 # description: >-
 #   Cloud Run services behind the load balancer allow unauthenticated requests, because Identity-Aware Proxy asks who
 #   the user is. Without IAP on the backend service, and without it on the Cloud Run service itself, nobody asks and
-#   the application is public. Where several NEGs lead to Cloud Run, one service without IAP is enough to fail.
+#   the application is public. Where several NEGs lead to Cloud Run, one service without IAP is enough to fail. A
+#   service that does not exist (LB509) serves nobody and does not count.
 # related_resources:
 # - ref: https://cloud.google.com/iap/docs/enabling-cloud-run
 # - ref: https://cloud.google.com/run/docs/securing/identity-aware-proxy-cloud-run
@@ -42,7 +43,7 @@ import data.lbpolicy.lib.exposure
 applies if {
 	exposure.external
 	data.lbpolicy.parameters.LB505.iap_required
-	count(backends.cloud_run) > 0
+	count(_leading) > 0
 }
 
 findings := [finding |
@@ -61,7 +62,17 @@ findings := [finding |
 review := [item |
 	data.lbpolicy.parameters.LB505.iap_required
 	not input.resource.iap.enabled
-	some item in backends.iap_reviews(_open, backends.run_services_undecided)
+	some item in backends.iap_reviews(_open, _undecided)
 ]
 
 _open := backends.run_services_without_iap
+
+_undecided := [link | some link in backends.run_services_undecided; link.state != "missing"]
+
+# NEGs that lead, or may lead, to a Cloud Run service that exists.
+_leading := [neg |
+	some neg in backends.cloud_run
+	not neg.path in _gone
+]
+
+_gone := {link.path | some link in input.links.run_services; link.state == "missing"}

@@ -4,7 +4,8 @@
 #   The architecture attaches an OAuth client to IAP on the backend service: it carries the consent screen and decides
 #   whether people from outside the organization can sign in. Without one IAP uses a client that Google manages, which
 #   serves the organization's own users only. Where that is what you want, set the parameter
-#   iap_google_managed_client to true.
+#   iap_google_managed_client to true. A client may also stand in the IAP settings of the backend service, its project
+#   or above; no inventory holds these.
 # related_resources:
 # - ref: https://cloud.google.com/iap/docs/custom-oauth-configuration
 # - ref: https://cloud.google.com/iap/docs/enabling-cloud-run
@@ -20,6 +21,7 @@
 #       default: false
 #       description: Whether IAP may use the OAuth client that Google manages.
 #       schema: {type: boolean}
+#   exceptions: An OAuth client that is set in the IAP settings (gcloud iap settings get shows them).
 #   remediation:
 #     summary: Name an OAuth client, or accept the Google-managed one with the parameter iap_google_managed_client.
 #     gcloud: >-
@@ -49,7 +51,7 @@ findings := [finding |
 	finding := {
 		"path": "/iap/oauth2ClientId",
 		"message": concat(" ", [
-			"IAP has no OAuth client of its own and uses a Google-managed one;",
+			"IAP has no OAuth client on the backend service and, unless its settings name one, uses a Google-managed one;",
 			"to accept that, set the parameter iap_google_managed_client to true.",
 		]),
 		"evidence": {"iap.enabled": true, "iap.oauth2ClientId": ""},
@@ -63,9 +65,9 @@ review := [item |
 	some item in array.concat(exposure.undecided, unknown.reviews(["/iap/enabled", "/iap/oauth2ClientId"]))
 ]
 
-# Also where the plan does not know the client yet.
+# Also where the plan does not know the client yet. A space is how a client is taken away again.
 _without_client if {
 	not data.lbpolicy.parameters.LB506.iap_google_managed_client
 	iap := object.get(input.resource, "iap", {})
-	object.get(iap, "oauth2ClientId", "") == ""
+	object.get(iap, "oauth2ClientId", "") in {"", " "}
 }

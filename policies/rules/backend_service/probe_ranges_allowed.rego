@@ -6,12 +6,14 @@
 #   VPC network (VPC rules and firewall policies in their order, with denials and targets) must let all of these ranges
 #   reach the serving port and each health check port. Where it refuses them the backends count as unhealthy and serve
 #   nothing; where it refuses a part, some probes fail. For a regional load balancer only the health check port matters
-#   here: its requests come from the proxy-only subnet, which is not looked at. Hybrid NEGs lie outside the VPC
-#   firewall; they, internet, serverless and Private Service Connect NEGs are not applicable.
+#   here: its requests come from the proxy-only subnet, which is not looked at. A health check or a named port that does
+#   not exist (LB423, LB421) is not asked about. Firewall policies count as far as the inventory holds them. Hybrid NEGs
+#   lie outside the VPC firewall; they, internet, serverless and Private Service Connect NEGs are not applicable.
 # related_resources:
 # - ref: https://cloud.google.com/load-balancing/docs/firewall-rules
 # - ref: https://cloud.google.com/load-balancing/docs/health-check-concepts#ip-ranges
 # - ref: https://cloud.google.com/firewall/docs/firewall-policies-rule-details
+# - ref: https://cloud.google.com/firewall/docs/firewall-policies-rule-eval-order
 # custom:
 #   id: LB601
 #   name: ProbeRangesAllowed
@@ -52,7 +54,6 @@ import data.lbpolicy.lib.backends
 import data.lbpolicy.lib.exposure
 import data.lbpolicy.lib.firewall
 import data.lbpolicy.lib.routing
-import data.lbpolicy.lib.unknown
 
 applies if {
 	exposure.external
@@ -122,17 +123,10 @@ _needed(entry) := entry.probed_ports if {
 
 _lacks_port(entry) if {
 	not _regional
-	count(entry.serving_ports) == 0
+	firewall.lacks(entry, "serving_ports")
 }
 
-_lacks_port(entry) if {
-	_probing
-	count(entry.probed_ports) == 0
-}
-
-_probing if backends.has_health_check
-
-_probing if unknown.is_unknown("/healthChecks")
+_lacks_port(entry) if firewall.lacks(entry, "probed_ports")
 
 # A port that is not known is refused or reached for certain only if every port is.
 _state_of_every_port(entry) := state if {

@@ -22,7 +22,7 @@
 #   remediation:
 #     summary: >-
 #       Grant roles/run.invoker on the service to the IAP service agent of its project. If the agent does not exist yet,
-#       create it with "gcloud beta services identity create --service=iap.googleapis.com".
+#       create it with "gcloud beta services identity create --service=iap.googleapis.com --project=PROJECT".
 #     gcloud: >-
 #       gcloud run services add-iam-policy-binding {name} --region={location} --project={project}
 #       --role=roles/run.invoker

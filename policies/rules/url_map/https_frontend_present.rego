@@ -42,12 +42,13 @@
 package lbpolicy.rules.url_map.https_frontend_present
 
 import data.lbpolicy.lib.exposure
+import data.lbpolicy.lib.places
 import data.lbpolicy.lib.routing
 import data.lbpolicy.lib.unknown
 
 applies if {
 	_relevant
-	some place in routing.places(input.resource)
+	some place in places.own
 	count(place.services) > 0
 }
 
@@ -81,7 +82,7 @@ _faults := [{
 	applies
 	not _https
 	count(_undecided) == 0
-	served := [service | some place in routing.places(input.resource); some service in place.services]
+	served := [service | some place in places.own; some service in place.services]
 	count(served) > 0
 	frontends := [frontend.name | some frontend in input.links.frontends]
 ]
@@ -125,7 +126,8 @@ _undecided := [frontend |
 
 # Pointers behind which a plan may yet put a backend.
 _open := sort({pointer | some pointer in routing.open_lists(input.unknown)} | {pointer |
-	some place in routing.places(input.resource)
+	count(input.unknown) > 0
+	some place in places.own
 	count(place.redirect) == 0
 	count(place.services) == 0
 	some pointer in routing.open_pointers(place, input.unknown)

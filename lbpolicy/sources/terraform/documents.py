@@ -1,0 +1,101 @@
+"""Which of Terraform's documents something is, and whether it can be read."""
+
+from collections.abc import Mapping
+
+from lbpolicy.model import Json
+from lbpolicy.sources.faults import ReadError
+
+PLAN = "plan"
+STATE = "state"
+
+_STEPS = "terraform plan -out=plan.out && terraform show -json plan.out > plan.json"
+MAKE_PLAN = f"Make a plan with: {_STEPS} (or with tofu)."
+"""What to do to get a plan that can be read."""
+MAKE_STATE = f"For the state: terraform show -json > state.json; for a plan: {_STEPS} (or with tofu)."
+"""What to do to get a state that can be read."""
+
+_PLAN_KEYS = frozenset({"resource_changes", "planned_values", "configuration", "output_changes", "applyable"})
+_STATE_KEYS = frozenset({"format_version", "terraform_version", "values", "checks"})
+_RAW_STATE_KEYS = frozenset({"version", "serial", "lineage"})
+_OLD = ("0.1", "0.2")
+"""Formats of Terraform 0.12 to 1.0, with the same shape."""
+_ZIP = b"PK\x03\x04"
+_NAME_IN_ZIP = 30
+"""Offset of the first file's name in a zip archive."""
+
+
+def is_binary_plan(head: bytes) -> bool:
+    """Tell from its first bytes whether a file is what `terraform plan -out` writes: a zip with a tfplan."""
+    return head.startswith(_ZIP) and head[_NAME_IN_ZIP : _NAME_IN_ZIP + 6] == b"tfplan"
+
+
+def binary_plan() -> ReadError:
+    """Return the error for such a file."""
+    hint = "Convert it: terraform show -json plan.out > plan.json (or tofu show -json)."
+    return ReadError(
+        "terraform-binary-plan", "a plan in Terraform's binary form, which only it can read", hint
+    )
+
+
+def is_terraform(document: Json) -> bool:
+    """Tell whether a JSON document is one of Terraform's, also one that cannot be read as it is."""
+    return isinstance(document, Mapping) and (
+        (
+            "format_version" in document
+            and (not _PLAN_KEYS.isdisjoint(document) or _STATE_KEYS.issuperset(document))
+        )
+        or _is_raw_state(document)
+        or _is_encrypted(document)
+        or _is_log(document)
+    )
+
+
+def check(document: Mapping[str, Json]) -> str:
+    """Return whether a document is a "plan" or a "state".
+
+    Raises ReadError for everything else, with the way to the right file: "terraform-format",
+    "terraform-raw-state", "terraform-log", "terraform-encrypted".
+    """
+    if _is_raw_state(document):
+        text = "a Terraform state file as it lies on disk, whose form changes from version to version"
+        raise ReadError("terraform-raw-state", text, MAKE_STATE)
+    if _is_log(document):
+        text = "the log of `terraform plan -json`: it names the changed resources, not what is in them"
+        raise ReadError("terraform-log", text, MAKE_PLAN)
+    if _is_encrypted(document):
+        text = "an encrypted OpenTofu file"
+        raise ReadError("terraform-encrypted", text, "Decrypt it: tofu show -json plan.out > plan.json.")
+    _check_format(document.get("format_version"))
+    if not _PLAN_KEYS.isdisjoint(document):
+        return PLAN
+    if _STATE_KEYS.issuperset(document):
+        return STATE
+    raise ReadError("terraform-format", "neither a Terraform plan nor a state", MAKE_STATE)
+
+
+def _check_format(version: Json) -> None:
+    """Refuse what is not format 1.x, or old and alike."""
+    if version is None:
+        raise ReadError("terraform-format", "a Terraform plan without a format_version", MAKE_PLAN)
+    major, _, minor = version.partition(".") if isinstance(version, str) else ("", "", "")
+    if (major == "1" and minor.isdecimal()) or version in _OLD:
+        return
+    shown = f"{version[:20]!r}" if isinstance(version, str) else "that is no text"
+    text = f"a Terraform document of format_version {shown}; this release reads 1.x"
+    raise ReadError(
+        "terraform-format", text, "Update lbpolicy, or make the plan with Terraform 1.1 or later."
+    )
+
+
+def _is_raw_state(document: Mapping[str, Json]) -> bool:
+    return "format_version" not in document and (
+        _RAW_STATE_KEYS.issubset(document) or ("version" in document and "terraform_version" in document)
+    )
+
+
+def _is_log(document: Mapping[str, Json]) -> bool:
+    return "@level" in document and "@message" in document
+
+
+def _is_encrypted(document: Mapping[str, Json]) -> bool:
+    return "encrypted_data" in document and "format_version" not in document

@@ -1,0 +1,263 @@
+"""What the references of a plan lead to, and how that was found out."""
+
+from collections.abc import Sequence
+
+from lbpolicy.sources.terraform.acceptance import accepted
+from lbpolicy.sources.terraform.addresses import Step
+from lbpolicy.sources.terraform.configuration import Configuration
+from lbpolicy.sources.terraform.evaluate import Evaluator
+from lbpolicy.sources.terraform.hcl import Block, Position, TerraformSources
+from lbpolicy.sources.terraform.hcl_places import by_index
+from lbpolicy.sources.terraform.inference import Inference
+from lbpolicy.sources.terraform.picking import Attribute, Follow, Pick, inside, pick
+from lbpolicy.sources.terraform.planned import Plan, Planned, marked, value_at
+from lbpolicy.sources.terraform.resolution import (
+    CONFIG,
+    INFERRED,
+    SOURCE,
+    UNKNOWN,
+    VALUE,
+    Resolution,
+    Resolutions,
+)
+from lbpolicy.sources.terraform.scopes import Budget
+from lbpolicy.sources.terraform.targets import LISTS, SINGLE, target_of
+from lbpolicy.sources.terraform.values import Bag, Ref, Value, blend, items_of
+from lbpolicy.sources.terraform.world import World, normal
+from lbpolicy.sources.terraform.written import (
+    Body,
+    Found,
+    SourceBody,
+    configured_body,
+    find,
+    source_body,
+)
+
+__all__ = ["Resolution", "Resolutions", "Resolver"]
+
+_DEEPEST = 8
+"""References that are followed from one resource to the next."""
+_KEPT = 64
+"""Resources whose written form is kept: a reader asks for one attribute after the other."""
+_SEVERAL = 2
+"""One of them may be the resource itself."""
+_WHOLE = ("self_link", "id", "name")
+
+
+class Resolver:
+    """Follows the references of one plan; with the .tf sources, where they are given, as far as they go.
+
+    Nothing is guessed: where the plan and the sources allow several answers there is none.
+    """
+
+    def __init__(self, plan: Plan, sources: TerraformSources | None = None) -> None:
+        world, configuration, budget = World(plan), Configuration(plan.configuration), Budget()
+        self._world = world
+        self._sources = sources
+        self._budget = budget
+        self._configured = Evaluator(world, configuration, plan.variables, None, budget)
+        self._ways = [(CONFIG, self._configured)]
+        if sources is not None:
+            self._ways.append((SOURCE, Evaluator(world, configuration, plan.variables, sources, budget)))
+        self._inference = Inference(self._ways[-1][1])
+        self._bodies: dict[tuple[str, str], Body | None] = {}
+
+    def resolve(self, planned: Planned, path: Sequence[Step]) -> Resolution:
+        """Return what an attribute refers to after the plan: ("backend", 0, "group")."""
+        attribute = Attribute(planned, tuple(path), target_of(planned.type, path))
+        self._budget.start()
+        try:
+            return self._resolve(attribute, 0)
+        except RecursionError:
+            return Resolution(None, reason="Its expressions are nested too deeply.")
+        finally:
+            self._budget.end()
+
+    def resolve_list(self, planned: Planned, path: Sequence[Step]) -> Resolutions:
+        """Return what the elements of a list refer to that the plan knows nothing of: ("health_checks",)."""
+        attribute = Attribute(planned, tuple(path), target_of(planned.type, path))
+        self._budget.start()
+        try:
+            return self._resolve_list(attribute)
+        except RecursionError:
+            return Resolutions()
+        finally:
+            self._budget.end()
+
+    def position(self, planned: Planned, path: Sequence[Step] = ()) -> Position | None:
+        """Return where an attribute is written; None without sources, or where they do not have it."""
+        if self._sources is None:
+            return None
+        root = self._body(planned, SOURCE, self._ways[-1][1])
+        if not isinstance(root, SourceBody):
+            return self._sources.place(planned.module, None, path)
+        body, tree, marks = root, planned.after or planned.before, planned.unknown
+
+        def choose(inner: Block, kind: str, index: int, candidates: tuple[Block, ...]) -> Block | None:
+            nonlocal body, tree, marks
+            chosen = [one for one in body.chosen(kind, index, tree, marks) if isinstance(one, SourceBody)]
+            if not chosen:
+                return by_index(inner, kind, index, candidates)
+            body, tree, marks = chosen[0], value_at(tree, (kind, index)), value_at(marks, (kind, index))
+            return body.block
+
+        self._budget.start()
+        try:
+            return self._sources.place(planned.module, root.block, path, choose)
+        finally:
+            self._budget.end()
+
+    def _resolve(self, attribute: Attribute, depth: int) -> Resolution:
+        if not marked(attribute.planned.unknown, attribute.path):
+            return self._of_value(attribute)
+        best, found_by = Pick(), UNKNOWN
+        for how, evaluator in self._ways:
+            found = self._written(attribute, how, evaluator)
+            if found is None:
+                continue
+            if all(value is None for value in found.values):
+                return Resolution(None, reason="It is not set: the provider chooses it.")
+            picked = pick(found, attribute, evaluator, self._follower(attribute, depth))
+            if not (
+                best.certain and (not picked.complete or picked.addresses.keys() == best.addresses.keys())
+            ):
+                best, found_by = picked, how  # the sources know better than the plan how names are used
+        if best.certain and (found_by == SOURCE or not _is_open(attribute)):
+            ((address, name),) = best.addresses.items()
+            return Resolution(address, name, found_by)
+        return self._infer(attribute, best)
+
+    def _infer(self, attribute: Attribute, weak: Pick) -> Resolution:
+        """Take the only instance that can be meant, if there is only one."""
+        target = attribute.target
+        if _is_open(attribute):
+            return Resolution(None, reason="How many elements it has is not known.")
+        if weak.complete and len(weak.addresses) == 1:
+            ((address, name),) = weak.addresses.items()
+            return Resolution(address, name, INFERRED)
+        if weak.complete or target is None or not target.inferable:
+            return Resolution(None, reason=weak.reason)
+        around = self._inference.candidates(attribute.planned, target)
+        if len(around) > _SEVERAL:
+            return Resolution(None, reason=Pick(around).reason)
+        candidates = {**around, **weak.addresses}
+        candidates.pop(attribute.planned.address, None)
+        if len(candidates) != 1:
+            return Resolution(None, reason=Pick(candidates).reason)
+        ((address, name),) = candidates.items()
+        return Resolution(address, name, INFERRED)
+
+    def _of_value(self, attribute: Attribute) -> Resolution:
+        """Return what a value that the plan knows is the name of."""
+        value = value_at(attribute.planned.after, attribute.path)
+        nothing = Resolution(None, how=VALUE)
+        if not isinstance(value, str) or not value:
+            return nothing
+        target = attribute.target
+        named = {
+            other.address: (other.mode, name)
+            for other, name in self._world.named(value).items()
+            if other is not attribute.planned
+            and (other.type in target.types if target is not None else "/" in value)
+        }
+        managed = {address: name for address, (mode, name) in named.items() if mode == "managed"}
+        chosen = managed or {address: name for address, (_, name) in named.items()}
+        if len(chosen) == 1:
+            ((address, name),) = chosen.items()
+            return Resolution(address, name, VALUE)
+        return self._same_value(attribute, value) if target is not None else nothing
+
+    def _same_value(self, attribute: Attribute, value: str) -> Resolution:
+        """Return the reference that has this value: a name alone does not say whose it is."""
+        for how, evaluator in self._ways:
+            found = self._written(attribute, how, evaluator)
+            values = found.values if found is not None else ()
+            parts = [inside(one, found.rest, attribute, evaluator) for one in values] if found else []
+            same = {
+                ref.address: name
+                for ref in blend(parts).refs
+                if self._is_called(ref, value)
+                and (name := accepted(ref, attribute.target, self._world)) is not None
+            }
+            if len(same) == 1:
+                ((address, name),) = same.items()
+                return Resolution(address, name, how)
+        return Resolution(None, how=VALUE)
+
+    def _is_called(self, ref: Ref, value: str) -> bool:
+        after = self._world.get(ref.address).after
+        names = [ref.path[0]] if ref.path else _WHOLE
+        found = [value_at(after, (name,)) for name in names]
+        return any(isinstance(one, str) and normal(one) == normal(value) for one in found)
+
+    def _resolve_list(self, attribute: Attribute) -> Resolutions:
+        best = Resolutions()
+        for how, evaluator in self._ways:
+            found = self._written(attribute, how, evaluator)
+            if found is None or not found.values:
+                continue
+            items = self._items(found, attribute, how, evaluator)
+            if items.complete:
+                return items
+            best = items if items.items else best
+        return best
+
+    def _items(self, found: Found, attribute: Attribute, how: str, evaluator: Evaluator) -> Resolutions:
+        value = found.values[0] if len(found.values) == 1 else None
+        if isinstance(value, list | Bag):
+            items = [self._item(item, attribute, how, evaluator) for item in items_of(value)]
+            known = [item for item in items if item.how != UNKNOWN]
+            return Resolutions(tuple(known), len(known) == len(items))
+        picked = pick(found, attribute, evaluator, self._follower(attribute, 0))
+        items = [Resolution(address, name, how) for address, name in picked.addresses.items()]
+        return Resolutions(tuple(items), picked.certain and not _is_open(attribute))
+
+    def _item(self, value: Value, attribute: Attribute, how: str, evaluator: Evaluator) -> Resolution:
+        if isinstance(value, str):
+            return Resolution(None, how=how, value=value)
+        picked = pick(Found((value,)), attribute, evaluator, self._follower(attribute, 0))
+        if not picked.certain:
+            return Resolution(None, reason=picked.reason)
+        ((address, name),) = picked.addresses.items()
+        return Resolution(address, name, how)
+
+    def _follower(self, attribute: Attribute, depth: int) -> Follow:
+        """Return what follows a reference to an attribute that refers to something else in its turn."""
+
+        def follow(ref: Ref) -> dict[str, str]:
+            if attribute.target is None or not ref.path or depth >= _DEEPEST:
+                return {}
+            onward = Attribute(self._world.get(ref.address), _origin(ref), attribute.target)
+            found = self._resolve(onward, depth + 1)
+            if found.address is None or found.how == INFERRED:
+                return {}
+            accepts = accepted(Ref(found.address), attribute.target, self._world) is not None
+            return {found.address: found.attribute} if accepts else {}
+
+        return follow
+
+    def _written(self, attribute: Attribute, how: str, evaluator: Evaluator) -> Found | None:
+        planned = attribute.planned
+        body = self._body(planned, how, evaluator)
+        if body is None or not attribute.path:
+            return None
+        return find([body], attribute.path, planned.after, planned.unknown)
+
+    def _body(self, planned: Planned, how: str, evaluator: Evaluator) -> Body | None:
+        key = (planned.address, how)
+        if key not in self._bodies:
+            if len(self._bodies) >= _KEPT:
+                self._bodies.clear()
+            body = source_body(planned, evaluator) if how == SOURCE else None
+            self._bodies[key] = body or configured_body(planned, evaluator)
+        return self._bodies[key]
+
+
+def _origin(ref: Ref) -> tuple[Step, ...]:
+    """Return the attribute whose value another one repeats."""
+    return ("input", *ref.path[1:]) if ref.path[0] == "output" else ref.path
+
+
+def _is_open(attribute: Attribute) -> bool:
+    """Tell whether an attribute is a list as a whole, of which the references do not tell the length."""
+    return attribute.path[-1] in LISTS - SINGLE
