@@ -74,6 +74,14 @@ def policy_options(command: _Command) -> _Command:
     return command
 
 
+def _from_here(_ctx: click.Context, _param: click.Parameter, folder: Path | None) -> Path | None:
+    """Return a folder below the current one as a relative path: so reports name what is in it."""
+    here = Path.cwd()
+    if folder is None or not folder.is_absolute() or not folder.is_relative_to(here):
+        return folder
+    return folder.relative_to(here)
+
+
 def source_options(command: _Command) -> _Command:
     """Add the options that belong to a Terraform plan: --source-dir, --inventory."""
     for option in (
@@ -89,6 +97,7 @@ def source_options(command: _Command) -> _Command:
         click.option(
             "--source-dir",
             type=click.Path(exists=True, file_okay=False, path_type=Path),
+            callback=_from_here,
             metavar="DIR",
             help="The folder with the plan's .tf files: resolves what a plan does not say (locals, dynamic"
             " blocks), and findings point to file, line and column.",

@@ -23,7 +23,7 @@ def build_location(outcome: Outcome, options: RenderOptions) -> dict[str, Json]:
     """
     asset, origin = outcome.asset, outcome.origin
     file = relative_uri(origin) if origin.in_sources or options.sarif_profile == "generic" else ""
-    if file and origin.in_sources:
+    if file and origin.snippet:
         physical = _source(file, origin)
     else:
         line = (origin.line or 1) if file else 1
@@ -64,19 +64,11 @@ def _segment(text: str) -> str:
 
 
 def _source(uri: str, origin: Origin) -> dict[str, Json]:
-    """Return a place in a source file; its line is shown, if it may be."""
-    region: dict[str, Json] = {"startLine": origin.line, "startColumn": origin.column or 1}
-    if not origin.snippet:
-        return {"artifactLocation": artifact(uri), "region": region}
+    """Return a place in a source file, of which the line is shown from there on."""
     line = "\t".join(visible(part) for part in origin.snippet.split("\t"))
-    column = min(region["startColumn"], len(line) + 1)
-    region |= {"startColumn": column, "endLine": origin.line, "endColumn": len(line) + 1}
-    context = {
-        "startLine": origin.line,
-        "startColumn": 1,
-        "endLine": region["startLine"] + 1,
-        "endColumn": 1,
-    }
+    number, column = origin.line or 1, min(origin.column or 1, len(line) + 1)
+    region = {"startLine": number, "startColumn": column, "endLine": number, "endColumn": len(line) + 1}
+    context = {"startLine": number, "startColumn": 1, "endLine": number + 1, "endColumn": 1}
     return {
         "artifactLocation": artifact(uri),
         "region": {**region, "snippet": {"text": line[column - 1 :]}},

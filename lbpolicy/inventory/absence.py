@@ -55,8 +55,8 @@ class Absence:
         """Say why it cannot be told what a project holds of some types; "" where it can."""
         inventory = self._inventory
         projects = inventory.exports.projects
-        if inventory.planned and project not in projects:
-            return _beside_the_plan(project)
+        if inventory.terraform and project not in projects:
+            return _beside_terraform(project)
         if not any(t.name in inventory.exports.types for t in types):
             return f"The inventory holds no {_or(types)} assets."
         if project not in projects:
@@ -70,10 +70,10 @@ class Absence:
         return ""
 
 
-def _beside_the_plan(project: str) -> str:
+def _beside_terraform(project: str) -> str:
     if not names.known(project):
         return "The plan does not know the project yet."
-    return f"The plan does not tell what else project {project} holds, and no export of it was given."
+    return f"Terraform does not tell what else project {project} holds, and no export of it was given."
 
 
 def _or(types: Sequence[AssetType]) -> str:

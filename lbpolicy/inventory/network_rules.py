@@ -27,15 +27,16 @@ class NetworkRules:
         """Say why the inventory cannot tell what the firewall of a network does; "" when it can."""
         inventory = self._inventory
         asset = inventory.assets.get(network)
-        if asset is not None and asset.fresh:
-            return self._plan_doubt()
+        fresh = asset is not None and asset.fresh
         project = names.place(network).project
-        if project not in inventory.exports.projects:
+        if not fresh and project not in inventory.exports.projects:
             return "The network of the group, or its project, is not in the inventory."
         if inventory.hierarchy.above(project) is None and any(
             _LEVEL.fullmatch(key) for key in self._policies
         ):
             return "Firewall policies are attached to folders, and which are above the network is not known."
+        if fresh:
+            return self._plan_doubt()
         if not inventory.exports.cover(FIREWALL.name, project):
             return f"The inventory holds no {FIREWALL.name} assets of project {project}."
         return self._loss() or self._open_policies or self._policy_doubt(network)

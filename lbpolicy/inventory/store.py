@@ -103,8 +103,8 @@ class Inventory:
         """Assets that exist, but of which the input does not say, or not readably, what they hold."""
         self.clipped: set[str] = set()
         """Canonical types of which the references of some asset are not all known."""
-        self.planned = False
-        """Some of it is what a plan says, which proves the absence of nothing."""
+        self.terraform = False
+        """Some of it is of a plan or state of Terraform, which prove the absence of nothing."""
         self.removed: set[str] = set()
         """Assets that a plan takes away."""
         self.pending: dict[str, list[tuple[str, str]]] = {}
@@ -151,7 +151,7 @@ class Inventory:
         """Yield the records under their canonical names; learn what was exported."""
         for record in self._records:
             name = self._own_name(record.name)
-            self.planned = self.planned or record.planned
+            self.terraform = self.terraform or record.planned or bool(record.origin.address)
             if not (record.bare or record.planned or record.origin.file in self.feeds):
                 self.exports.learn(record.origin.file, record.type.name, names.place(name).project)
             yield name, record

@@ -1,6 +1,7 @@
 """Which of several records of one asset counts: exports overlap, feeds bring newer versions and deletions."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -10,6 +11,9 @@ import orjson
 
 from lbpolicy.inventory.types import AssetType, scope_of
 from lbpolicy.model import Asset, Change, Json, Level, Notification, Origin
+
+_DATA_SOURCE = re.compile(r"(?:^|\.)data\.[\w-]+\.[\w-]+(?:\[.*\])?$", re.DOTALL).search
+"""Address of a data source of Terraform: module.lb.data.google_compute_network.main[0]."""
 
 _UNKNOWN = datetime.min.replace(tzinfo=UTC)
 
@@ -113,8 +117,12 @@ def _are_copies(one: Raw, other: Raw) -> bool:
 
 
 def _rank(record: Raw) -> tuple[int, bool, datetime]:
-    """Sort key. In a world where a plan has put something, it does not matter what it took away there."""
-    precedence = 0 if record.bare or not record.planned else 1 if record.deleted else 2
+    """Sort key. In a world where a plan has put something, it does not matter what it took away there.
+
+    A data source shows a part of what exists: an export of the same shows all.
+    """
+    plain = record.bare or not record.planned or bool(_DATA_SOURCE(record.origin.address))
+    precedence = 0 if plain else 1 if record.deleted else 2
     return precedence, not record.bare, moment(record.update_time)
 
 

@@ -99,7 +99,7 @@ class Plans:
         sources = self._sources(plan)
         addresses = set()
         resolver = Resolver(plan, sources)
-        for asset in assets(plan, resolver, tally.label, self._notify):
+        for asset in assets(plan, resolver, tally.label, self._notify, sources):
             addresses.add(asset.origin.address)
             tally.assets = len(addresses)  # what a plan changes is there twice
             tally.count_content(asset)

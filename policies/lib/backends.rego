@@ -1,97 +1,140 @@
 # METADATA
 # title: Backends
 # description: >-
-#   What kind of backend each group of a backend service is, read from `input.links.groups`: "instance group",
-#   "zonal NEG", "hybrid NEG", "internet NEG", "serverless NEG", "Private Service Connect NEG", or the endpoint type
-#   followed by "NEG" for a type that no external HTTP(S) load balancer uses. Undefined where it cannot be told.
+#   The groups of a backend service by what rules ask of them, and the review items for groups of which it cannot be
+#   told. A group that does not exist is LB423's matter: what its name does not tell is no question for other rules.
+#   What is true or false has a default: the default engine works out again and again what is undefined.
 package lbpolicy.lib.backends
 
+import data.lbpolicy.lib.doubts
 import data.lbpolicy.lib.exposure
-import data.lbpolicy.lib.links
+import data.lbpolicy.lib.groups
 import data.lbpolicy.lib.unknown
 
 # METADATA
 # scope: document
 # description: The subject is part of an external HTTP(S) load balancer, or it cannot be told whether it is.
+default may_be_external := false
+
 may_be_external if exposure.external
 
-may_be_external if count(exposure.undecided) > 0
-
-# METADATA
-# description: >-
-#   The kind of the group at the other end of a link. Where the endpoint type is not at hand the location may tell it:
-#   global NEGs are internet NEGs, and a zonal one is reached over a VPC network (whether it is hybrid stays open).
-kind(link) := "instance group" if {
-	_collection(link) == "instanceGroups"
-} else := object.get(_kinds, type, concat(" ", [type, "NEG"])) if {
-	type := link.resource.networkEndpointType
-} else := "zonal NEG" if {
-	_neg_in(link, "zones")
-} else := "internet NEG" if {
-	_neg_in(link, "global")
-}
-
-# METADATA
-# description: The groups of the backend service whose kind is one of an array of kinds.
-of_kinds(kinds) := [link |
-	some link in input.links.groups
-	kind(link) in kinds
-]
+may_be_external if input.facts.exposure == "unknown"
 
 # METADATA
 # description: The serverless NEGs behind the backend service.
-serverless := of_kinds(["serverless NEG"])
+serverless := [group | some group in groups.all; _is(group, "serverless NEG")]
+
+# METADATA
+# scope: document
+# description: There is one.
+default has_serverless := false
+
+has_serverless if some _ in serverless
 
 # METADATA
 # description: The groups behind the backend service that the load balancer reaches over a VPC network and probes.
-probed := of_kinds(["instance group", "zonal NEG", "hybrid NEG"])
+probed := [group | some group in groups.all; _probed_kinds[group.kind]]
+
+# METADATA
+# scope: document
+# description: There is one.
+default has_probed := false
+
+has_probed if some _ in probed
+
+# METADATA
+# description: The internet NEGs behind the backend service.
+internet := [group | some group in groups.all; _is(group, "internet NEG")]
 
 # METADATA
 # description: The groups whose kind cannot be told. Each may be a serverless NEG.
-undecided := [link |
-	some link in input.links.groups
-	not kind(link)
-]
+undecided := [group | some group in groups.all; _is_undecided(group)]
 
 # METADATA
 # description: Those of them that may be reached over a VPC network; a regional NEG never is.
-may_be_probed := [link |
-	some link in undecided
-	not _neg_in(link, "regions")
+may_be_probed := [group | some group in undecided; not group.place.scope == "regional"]
+
+# METADATA
+# description: The names of groups, sorted.
+names(those) := sort({group.name | some group in those; group.name != ""})
+
+# METADATA
+# description: The kinds of groups, sorted.
+kinds(those) := sort({group.kind | some group in those})
+
+# METADATA
+# description: Review items for groups of which too little is known, and for backends that are not known at all.
+reviews(those) := [item | some items in [unlinked, _group_reviews(those)]; some item in items]
+
+_group_reviews(those) := [item |
+	some group in those
+	item := {
+		"path": group.path,
+		"key": _key(group),
+		"message": concat(" ", ["What kind of backend this is cannot be told.", _because(group)]),
+	}
 ]
 
 # METADATA
-# description: Review items for groups whose kind cannot be told, and for backends that are not known at all.
-reviews(groups) := array.concat(unknown.reviews(_unlinked), [item |
-	some link in groups
-	reason := object.get(link, "reason", "Its networkEndpointType is not known.")
-	item := {
-		"path": link.path,
-		"key": _key(link),
-		"message": concat(" ", ["What kind of backend this is cannot be told.", reason]),
-	}
+# description: Review items for backends that a plan does not know and that no link stands for.
+unlinked := unknown.reviews([pointer |
+	some pointer in input.unknown
+	regex.match(`^/backends(/[0-9]+(/group)?)?$`, pointer)
+	paths := {link.path | some link in input.links.groups}
+	not pointer in paths
+	not concat("", [pointer, "/group"]) in paths
 ])
 
 # METADATA
+# description: Review items for the groups whose kind cannot be told, and for backends that are not known at all.
+undecided_reviews := reviews(undecided)
+
+# METADATA
+# description: Those of them that stand for a group which the load balancer may probe.
+may_be_probed_reviews := reviews(may_be_probed)
+
+# METADATA
 # description: >-
-#   Review items for a rule about serverless NEGs that would fail on the values that are known. What it would find lies
-#   in the attributes at an array of JSON pointers.
-serverless_reviews(pointers) := [item |
-	may_be_external
-	unresolved := [doubt | count(serverless) == 0; some doubt in reviews(undecided)]
-	count(serverless) + count(unresolved) > 0
-	known_later := array.concat(_exposure, unknown.reviews(pointers))
-	some item in array.concat(known_later, unresolved)
-]
+#   Review items for a rule about groups that are probed and that would fail on the values that are known. What it would
+#   find lies in the attributes at an array of JSON pointers.
+probed_reviews(pointers) := doubts.of_backends(probed, may_be_probed_reviews, pointers)
+
+# METADATA
+# description: The same for a rule about serverless NEGs.
+serverless_reviews(pointers) := doubts.of_backends(serverless, undecided_reviews, pointers)
+
+# METADATA
+# scope: document
+# description: Requests go to the backends without TLS, or the plan does not know yet.
+default may_be_plaintext := false
+
+may_be_plaintext if is_plaintext
+
+may_be_plaintext if unknown.is_unknown("/protocol")
+
+# METADATA
+# scope: document
+# description: Requests go to the backends without TLS.
+default is_plaintext := false
+
+is_plaintext if protocol == "HTTP"
+
+is_plaintext if protocol == "H2C"
+
+# METADATA
+# description: The protocol to the backends.
+protocol := input.resource.protocol
 
 # METADATA
 # scope: document
 # description: The backend service names a health check, whether or not that exists.
-has_health_check if count(input.resource.healthChecks) > 0
+default has_health_check := false
+
+has_health_check if some _ in input.resource.healthChecks
 
 has_health_check if {
 	some link in input.links.health_checks
-	link.state != "unknown"
+	not link.state == "unknown"
 }
 
 # An element of the list that is not known is an element; only a list that is not known may turn out empty.
@@ -103,28 +146,30 @@ has_health_check if {
 # METADATA
 # scope: document
 # description: IAP is enabled on the backend service, or the plan does not know yet.
+default may_have_iap := false
+
 may_have_iap if input.resource.iap.enabled
 
 may_have_iap if unknown.is_unknown("/iap/enabled")
 
 # METADATA
 # description: The serverless NEGs that route to Cloud Run (not to App Engine, Cloud Functions or API Gateway).
-cloud_run := [link |
-	some link in serverless
+cloud_run := [{"path": link.path, "name": link.name} |
+	some link in input.links.groups
 	_to_cloud_run(link)
 ]
 
 # METADATA
 # description: The Cloud Run services behind the backend service on which IAP is enabled.
-run_services_with_iap := [link |
-	some link in links.resolved(input.links.run_services)
+run_services_with_iap := [{"path": link.path, "name": link.name} |
+	some link in input.links.run_services
 	link.resource.iapEnabled
 ]
 
 # METADATA
 # description: The Cloud Run services behind the backend service on which IAP is not enabled.
-run_services_without_iap := [link |
-	some link in links.resolved(input.links.run_services)
+run_services_without_iap := [{"path": link.path, "name": link.name} |
+	some link in input.links.run_services
 	_iap_known(link)
 	not link.resource.iapEnabled
 ]
@@ -139,12 +184,12 @@ run_services_undecided := array.concat(
 		not _iap_known(link)
 	],
 	[unrouted |
-		some link in cloud_run
-		not link.path in _routed
+		some neg in cloud_run
+		not _routed(neg)
 		unrouted := {
 			"state": "unknown",
-			"path": link.path,
-			"name": link.name,
+			"path": neg.path,
+			"name": neg.name,
 			"reason": "To which Cloud Run services the NEG routes cannot be told.",
 		}
 	],
@@ -154,16 +199,11 @@ run_services_undecided := array.concat(
 # description: >-
 #   Review items for a rule that compares IAP on the backend service with IAP on its Cloud Run services: `found` are
 #   the services that settle it, `open` what stands for services that might.
-iap_reviews(found, open) := [item |
-	may_be_external
-	unresolved := [doubt |
-		count(found) == 0
-		some doubt in array.concat(_run_reviews(open), reviews(undecided))
-	]
-	count(found) + count(unresolved) > 0
-	known_later := array.concat(_exposure, unknown.reviews(["/iap/enabled"]))
-	some item in array.concat(known_later, unresolved)
-]
+iap_reviews(found, open) := doubts.of_backends(
+	found,
+	array.concat(_run_reviews(open), undecided_reviews),
+	["/iap/enabled"],
+)
 
 _run_reviews(services) := [item |
 	some link in services
@@ -171,57 +211,41 @@ _run_reviews(services) := [item |
 	item := {"path": link.path, "key": _key(link), "message": reason}
 ]
 
-_to_cloud_run(link) if link.resource.cloudRun
+_to_cloud_run(link) if {
+	link.resource.networkEndpointType == "SERVERLESS"
+	link.resource.cloudRun
+}
 
 _to_cloud_run(link) if {
+	link.resource.networkEndpointType == "SERVERLESS"
 	some pointer in link.unknown
 	startswith(pointer, "/cloudRun")
 }
 
-# Paths of the groups for which it is told, or said why not, to which Cloud Run service they route.
-_routed := {link.path | some link in input.links.run_services}
+# For the group it is told, or said why not, to which Cloud Run service it routes.
+_routed(group) if {
+	some link in input.links.run_services
+	link.path == group.path
+}
 
 _iap_known(link) if {
 	link.state == "resolved"
 	not "/iapEnabled" in object.get(link, "unknown", [])
 }
 
-# Pointers of groups that are not known and that no link stands for.
-_unlinked := [pointer |
-	some pointer in input.unknown
-	regex.match(`^/backends(/[0-9]+(/group)?)?$`, pointer)
-	paths := {link.path | some link in input.links.groups}
-	not pointer in paths
-	not concat("", [pointer, "/group"]) in paths
-]
+_is(group, kind) if group.kind == kind
 
-_kinds := {
-	"GCE_VM_IP_PORT": "zonal NEG",
-	"INTERNET_FQDN_PORT": "internet NEG",
-	"INTERNET_IP_PORT": "internet NEG",
-	"NON_GCP_PRIVATE_IP_PORT": "hybrid NEG",
-	"PRIVATE_SERVICE_CONNECT": "Private Service Connect NEG",
-	"SERVERLESS": "serverless NEG",
+_is_undecided(group) if {
+	group.kind == ""
+	not group.state == "missing"
 }
 
-# Functions take it from here: inside a function, regorus may find a rule of another package undefined.
-_exposure := exposure.undecided
+_because(group) := "Its networkEndpointType is not known." if {
+	group.reason == ""
+} else := group.reason
 
-_name(link) := object.get(link, "name", "")
+_probed_kinds := {"instance group", "zonal NEG", "hybrid NEG"}
 
-_key(link) := [text | some text in [_name(link), link.path]; text != ""][0]
-
-# A full name is //compute.googleapis.com/projects/P/zones/Z/instanceGroups/NAME, or has regions/R or global in place of
-# zones/Z. An asset of a plan may have no such name, but then its type and scope are at hand.
-_collection(link) := "instanceGroups" if {
-	link.asset.type == "compute.googleapis.com/InstanceGroup"
-} else := parts[count(parts) - 2] if {
-	parts := split(_name(link), "/")
-}
-
-_neg_in(link, place) if {
-	_collection(link) == "networkEndpointGroups"
-	split(_name(link), "/")[5] == place
-}
-
-_neg_in(link, place) if link.asset.scope == {"zones": "zonal", "regions": "regional", "global": "global"}[place]
+_key(link) := link.path if {
+	link.name == ""
+} else := link.name

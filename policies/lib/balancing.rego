@@ -12,49 +12,54 @@ import data.lbpolicy.lib.unknown
 # scope: document
 # description: >-
 #   The backend service belongs to a classic Application Load Balancer, which lacks much of what its successor, the
-#   scheme EXTERNAL_MANAGED, has. Undefined where a plan does not know the scheme.
+#   scheme EXTERNAL_MANAGED, has. False where a plan does not know the scheme.
+default classic := false
+
+classic if input.resource.loadBalancingScheme == "EXTERNAL"
+
 classic if {
-	object.get(input.resource, "loadBalancingScheme", "EXTERNAL") == "EXTERNAL"
+	not input.resource.loadBalancingScheme
 	not unknown.is_unknown("/loadBalancingScheme")
 }
 
 # METADATA
-# description: 'The backends for which these settings count: {"pointer", "group", "kind", "settings"}.'
+# description: >-
+#   The backends for which these settings count: {"pointer", "group", "kind", "mode", "settings"}. The balancing mode is
+#   empty where a plan does not know it.
 certain := [backend |
 	some group in backends.probed
-
-	# Not by _settings: in a function the default engine copies the whole list for each backend.
+	pointer := trim_suffix(group.path, "/group")
 	settings := input.resource.backends[to_number(split(group.path, "/")[2])]
 	backend := {
-		"pointer": trim_suffix(group.path, "/group"),
+		"pointer": pointer,
 		"group": group.name,
-		"kind": backends.kind(group),
+		"kind": group.kind,
+		"mode": _mode(pointer, settings),
 		"settings": settings,
 	}
 ]
 
 # METADATA
 # description: >-
-#   The backends of which it cannot be told: {"pointer", "settings", "review"}. The review item says why. Where a plan
-#   does not know the list, one of them stands for all.
+#   The backends of which it cannot be told: {"pointer", "mode", "settings", "review"}. The review item says why. Where
+#   a plan does not know the list, one of them stands for all.
 possible := [backend |
-	some doubt in backends.reviews(backends.may_be_probed)
+	some doubt in backends.may_be_probed_reviews
+	pointer := trim_suffix(doubt.path, "/group")
+	settings := _settings(pointer)
 	backend := {
-		"pointer": trim_suffix(doubt.path, "/group"),
-		"settings": _settings(doubt.path),
+		"pointer": pointer,
+		"mode": _mode(pointer, settings),
+		"settings": settings,
 		"review": doubt,
 	}
 ]
 
 # METADATA
-# description: The balancing mode of a backend; undefined where a plan does not know it.
-mode(backend) := object.get(backend.settings, "balancingMode", "UTILIZATION") if {
-	not unknown.is_unknown(concat("/", [backend.pointer, "balancingMode"]))
-}
-
-# METADATA
 # description: The capacity scaler of a backend; undefined where a plan does not know it.
-capacity(backend) := object.get(backend.settings, "capacityScaler", 1) if {
+capacity(backend) := scaler if {
+	scaler := backend.settings.capacityScaler
+} else := 1 if {
 	not unknown.is_unknown(concat("/", [backend.pointer, "capacityScaler"]))
 }
 
@@ -65,7 +70,13 @@ setting_reviews(those, attribute) := unknown.reviews([pointer |
 	pointer := concat("/", [backend.pointer, attribute])
 ])
 
-# What is set for the backend at a pointer, or that of its group. A pointer to the whole list has no index.
+# What is set for the backend at a pointer. A pointer to the whole list has no index.
 _settings(pointer) := settings if {
 	settings := input.resource.backends[to_number(split(pointer, "/")[2])]
 } else := {}
+
+_mode(pointer, settings) := mode if {
+	mode := settings.balancingMode
+} else := "" if {
+	unknown.is_unknown(concat("/", [pointer, "balancingMode"]))
+} else := "UTILIZATION"

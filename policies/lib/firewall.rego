@@ -12,8 +12,8 @@ import data.lbpolicy.lib.backends
 # description: Links to the groups that lie behind a VPC firewall. A group that does not exist is another rule's fault.
 groups := [group |
 	some group in backends.probed
-	backends.kind(group) != "hybrid NEG"
-	group.state != "missing"
+	not group.kind == "hybrid NEG"
+	not group.state == "missing"
 ]
 
 # METADATA
@@ -29,12 +29,12 @@ reviews := array.concat(backends.reviews(backends.may_be_probed), [item |
 	some group in groups
 	asked := [entry | some entry in entries; entry.path == group.path]
 	count(asked) == 0
-	keys := [text | some text in [object.get(group, "name", ""), group.path]; text != ""]
-	because := object.get(group, "reason", "Its network is not known.")
+	keys := [text | some text in [group.name, group.path]; text != ""]
+	reasons := [text | some text in [group.reason, "Its network is not known."]; text != ""]
 	item := {
 		"path": group.path,
 		"key": keys[0],
-		"message": concat(" ", ["What the firewall lets reach the group cannot be told.", because]),
+		"message": concat(" ", ["What the firewall lets reach the group cannot be told.", reasons[0]]),
 	}
 ]) if {
 	count(input.links.groups) + count(input.unknown) > count(entries)

@@ -24,15 +24,22 @@ map_judged if {
 # scope: document
 # description: >-
 #   The backend service is one with which GKE Gateway refuses requests. It needs no backend, and nobody but GKE may
-#   change it.
-placeholder if routing.is_placeholder(input.asset.name)
+#   change it. One that has backends only looks like it.
+default placeholder := false
+
+placeholder if {
+	not input.resource.backends[0]
+	routing.is_placeholder(input.asset.name)
+}
 
 # METADATA
 # scope: document
 # description: A URL map leads to the backend service or backend bucket; one of another project is told by `usedBy`.
+default has_url_map := false
+
 has_url_map if {
 	some link in input.links.url_maps
-	link.name != ""
+	not link.name == ""
 }
 
 # METADATA
@@ -45,9 +52,11 @@ url_map_reviews := [item |
 # METADATA
 # scope: document
 # description: Something refers to the backend service or backend bucket, be it no URL map.
+default is_used := false
+
 is_used if has_url_map
 
-is_used if count(input.resource.usedBy) > 0
+is_used if some _ in input.resource.usedBy
 
 # METADATA
 # scope: document
@@ -70,10 +79,8 @@ bucket_doubts := array.concat(exposure.undecided, unknown.reviews(["/loadBalanci
 # description: >-
 #   Findings, one for each place in which external frontends need the URL map or backend service, and it is elsewhere.
 misplaced := [fault |
-	some place in sort({_wanted(link) | some link in _external_frontends})
-	place != input.asset.location
-	not _open(place)
-	frontends := sort([link.name | some link in _external_frontends; _wanted(link) == place])
+	some place in sort({one.place | some one in _astray})
+	frontends := sort([one.frontend | some one in _astray; one.place == place])
 	fault := {
 		"path": "",
 		"key": place,
@@ -88,35 +95,43 @@ misplaced := [fault |
 ]
 
 # METADATA
+# scope: document
 # description: An external frontend leads to the subject.
-has_external_frontend if count(_external_frontends) > 0
+default has_external_frontend := false
+
+has_external_frontend if {
+	some link in input.links.frontends
+	_external(link)
+}
 
 # METADATA
 # description: Review items for frontends of which it cannot be told where they need the subject.
 place_reviews := [item |
+	reason := [doubt | some link in input.links.frontends; doubt := _doubt(link)][0]
 	input.facts.exposure in {"external", "unknown"}
-	reasons := array.concat(
-		[link.reason | some link in links.undecided(input.links.frontends)],
-		[reason | some link in links.resolved(input.links.frontends); reason := _doubt(link)],
-	)
-	count(reasons) > 0
 	item := {
 		"path": "",
 		"key": "frontends",
-		"message": concat(" ", ["Whether it is in the scope that its frontends need cannot be told.", reasons[0]]),
+		"message": concat(" ", ["Whether it is in the scope that its frontends need cannot be told.", reason]),
 	}
 ]
 
 # Without frontends and backend services only the backend buckets tell.
 _names_internal_bucket if {
-	some link in links.resolved(input.links.services)
+	some link in input.links.services
 	link.resource.loadBalancingScheme == "INTERNAL_MANAGED"
 }
 
-_external_frontends := [link |
-	some link in links.resolved(input.links.frontends)
-	link.resource.loadBalancingScheme in {"EXTERNAL", "EXTERNAL_MANAGED"}
+# The external frontends that need the subject in another place than its own.
+_astray := [one |
+	some link in input.links.frontends
+	_external(link)
+	place := _wanted(link)
+	not _fits(place)
+	one := {"frontend": link.name, "place": place}
 ]
+
+_external(link) if {"EXTERNAL", "EXTERNAL_MANAGED"}[link.resource.loadBalancingScheme]
 
 _kinds := {
 	"compute.googleapis.com/UrlMap": "The URL map",
@@ -132,9 +147,11 @@ _wanted(frontend) := "global" if {
 	frontend.asset.location != ""
 }
 
+_fits(place) if place == input.asset.location
+
 # The location is empty where nothing tells the region.
-_open(place) if {
-	place != "global"
+_fits(place) if {
+	not place == "global"
 	input.asset.location == ""
 }
 
@@ -144,11 +161,15 @@ _where(place) := place if {
 	place == ""
 } else := concat(" ", ["in region", place])
 
-_doubt(frontend) := "The plan does not know the load balancing scheme of a forwarding rule yet." if {
+_doubt(frontend) := reason if {
+	reason := frontend.reason
+	not frontend.state == "missing"
+} else := "The plan does not know the load balancing scheme of a forwarding rule yet." if {
+	frontend.resource
 	not frontend.resource.loadBalancingScheme
 	{frontend.asset.location, input.asset.location} != {"global"}
 } else := "A region is not known." if {
 	frontend.resource.loadBalancingScheme == "EXTERNAL_MANAGED"
-	frontend.asset.scope != "global"
+	not frontend.asset.scope == "global"
 	"" in {frontend.asset.location, input.asset.location}
 }

@@ -6,7 +6,7 @@ package lbpolicy.lib.unknown
 # METADATA
 # description: The attribute at the JSON pointer, or one that holds it, is not known yet.
 is_unknown(pointer) if {
-	some known_later in input.unknown
+	some known_later in _pointers
 	_covers(known_later, pointer)
 }
 
@@ -21,6 +21,9 @@ reviews(pointers) := [item |
 		"message": concat("", ["The plan does not know ", pointer, " yet."]),
 	}
 ]
+
+# Read once for all calls.
+_pointers := input.unknown
 
 _covers(outer, inner) if outer == inner
 

@@ -48,6 +48,14 @@ def _regional_map(export: Export) -> None:
     export.add([_REGION.record("urlMaps", "narrow-map", defaultService=backend)])
 
 
+def _far_group(export: Export) -> None:
+    """Put a group of another region behind a frontend in Standard Tier."""
+    place = Place(SHOP, "regions/europe-west1")
+    group = backends.on_rate(place.url("instanceGroups", "local-far-group"))
+    export.data("local-backend")["backends"].append(group)
+    export.add(backends.instance_group(place, "local-far-group"))
+
+
 UNUSED = [
     Mutation(
         "HTTP proxy without forwarding rule",
@@ -152,6 +160,12 @@ DANGLING = [
 ]
 
 SCOPES = [
+    Mutation(
+        "group in another region than its Standard Tier frontend",
+        "standard_tier",
+        _far_group,
+        {("LB426", "local-backend")},
+    ),
     Mutation(
         "global URL map behind a regional frontend",
         "regional_external_managed",

@@ -264,6 +264,14 @@ def test_a_source_folder_that_is_not_there_is_wrong_usage(tmp_path: Path) -> Non
     assert b"nowhere" in done.stderr
 
 
+def test_an_absolute_source_folder_is_named_from_here(tmp_path: Path) -> None:
+    write(tmp_path / "plan.json", plan(change(WEB, QUIET)))
+    (tmp_path / "infra").mkdir()
+    (tmp_path / "infra" / "main.tf").write_text(MAIN)
+    _, report = scan(tmp_path, "plan.json", "--source-dir", str(tmp_path / "infra"))
+    assert report["findings"][0]["origin"]["file"] == "infra/main.tf"
+
+
 def test_a_broken_source_file_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
     write(tmp_path / "plan.json", plan(change(WEB, QUIET)))
     (tmp_path / "main.tf").write_text(MAIN)

@@ -156,8 +156,9 @@ def test_sarif_points_to_the_attribute_in_every_profile(profile: SarifProfile) -
 def test_sarif_shows_no_line_that_may_not_be_shown(profile: SarifProfile) -> None:
     [result] = sarif_run(report([finding(origin=replace(LINE, snippet=""))]), profile)["results"]
     physical = result["locations"][0]["physicalLocation"]
-    assert physical["region"] == {"startLine": 12, "startColumn": 3}
-    assert "contextRegion" not in physical
+    assert physical["artifactLocation"]["uri"] == "live/lb%20main.tf"
+    assert physical["region"]["startLine"] == 12
+    assert physical["region"]["snippet"] == {"text": WEB.name}, "as for an export"
 
 
 @pytest.mark.parametrize("file", ["/home/someone/main.tf", "../main.tf"])

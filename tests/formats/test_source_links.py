@@ -22,7 +22,7 @@ def test_a_source_file_of_the_repository_has_an_address(file: str, path: str) ->
     assert link(file) == f"{HOME}/{path}"
 
 
-@pytest.mark.parametrize("file", ["/work/main.tf", "../main.tf", "~/main.tf", "C:\\main.tf", "-", ""])
+@pytest.mark.parametrize("file", ["/srv/main.tf", "../main.tf", "~/main.tf", "C:\\main.tf", "-", ""])
 def test_a_file_outside_of_the_repository_has_none(file: str) -> None:
     assert link(file) == ""
     assert relative_path(Origin(file, 1)) == ""

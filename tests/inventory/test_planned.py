@@ -17,9 +17,9 @@ from plan_records import (
     world,
 )
 
-from lbpolicy.model import Asset, Change, Level, Notification, Phase
+from lbpolicy.model import Asset, Change, Level, Notification, Origin, Phase
 
-BEYOND = "The plan does not tell what else project p holds, and no export of it was given."
+BEYOND = "Terraform does not tell what else project p holds, and no export of it was given."
 
 
 def later(pointer: str) -> str:
@@ -186,6 +186,19 @@ def test_a_plan_goes_before_an_export_whatever_their_age_and_order() -> None:
     assert [note.code for note in notes] == [], "a plan beside an export is no duplicate"
     seen(SERVICE, planned, planned, notes=notes)
     assert [note.code for note in notes] == ["duplicate-asset"]
+
+
+@pytest.mark.parametrize("address", ["data.google_x.web", 'module.a["x.y"].data.google_x.web["k.l"]'])
+def test_an_export_goes_before_what_terraform_only_reads(address: str) -> None:
+    live = compute(SERVICE, {"timeoutSec": 5}, update_time="2026-01-01T00:00:00Z")
+    read = created(
+        SERVICE, {"timeoutSec": 6}, change=Change.NONE, origin=Origin("plan.json", address=address)
+    )
+    for assets in ([live, read], [read, live]):
+        assert seen(SERVICE, *assets)["resource"]["timeoutSec"] == 5
+    assert seen(SERVICE, read)["resource"]["timeoutSec"] == 6
+    managed = created(SERVICE, {"timeoutSec": 6}, change=Change.NONE)
+    assert seen(SERVICE, live, managed)["resource"]["timeoutSec"] == 6
 
 
 def test_what_the_plan_deletes_is_gone_and_missed() -> None:

@@ -38,6 +38,20 @@ def test_a_network_that_the_plan_makes_has_the_firewall_rules_of_the_plan() -> N
     assert group_behind(rule(sourceRanges=["10.0.0.0/8"]))["state"] == "denied"
 
 
+def test_firewall_policies_above_a_network_that_the_plan_makes_count() -> None:
+    above = "//cloudresourcemanager.googleapis.com/organizations/5"
+    closed = {"action": "deny", "priority": 1, "match": {"srcIpRanges": ["0.0.0.0/0"]}}
+    closed["match"] |= {"layer4Configs": [{"ipProtocol": "all"}]}
+    policy = asset(
+        "//compute.googleapis.com/locations/global/firewallPolicies/1",
+        "compute.googleapis.com/FirewallPolicy",
+        {"name": "1", "associations": [{"attachmentTarget": above}], "rules": [closed]},
+    )
+    assert group_behind(rule(), policy)["state"] == "undecided", "whether it is above is not known"
+    placed = compute(f"{WORLD}/networks/other")
+    assert group_behind(rule(), policy, placed)["state"] == "denied"
+
+
 def test_a_network_that_exists_may_have_other_rules() -> None:
     assert group_behind(rule(), network=Change.UPDATE)["state"] == "undecided"
 

@@ -17,9 +17,7 @@ def changes(report: Report) -> set[tuple[str, str, str]]:
     """(rule, asset, what the plan does to the finding), of failing findings."""
     assert report.plan is not None
     listed = [f for f in report.findings if f.outcome.status is Status.FAIL]
-    return {
-        (f.outcome.rule, f.outcome.asset.short_name, f.change) for f in [*listed, *report.plan.fixed]
-    }
+    return {(f.outcome.rule, f.outcome.asset.short_name, f.change) for f in [*listed, *report.plan.fixed]}
 
 
 def judged(name: str, tmp_path: Path) -> Report:
@@ -59,18 +57,16 @@ def test_a_backend_service_may_go_with_its_reference(tmp_path: Path) -> None:
     assert not any(f.outcome.asset.short_name == "content-shadow" for f in report.findings)
 
 
-def test_a_plan_that_changes_nothing_reports_nothing(tmp_path: Path) -> None:
+def test_a_plan_that_changes_nothing_reports_nothing() -> None:
     sources = (str(judging.PLANS / "standard_tier_unchanged.json"),)
-    report = scan(
-        ScanRequest(sources, engine="regorus", jobs=1, evaluated_at=judging.EVALUATED_AT)
-    )
+    report = scan(ScanRequest(sources, engine="regorus", jobs=1, evaluated_at=judging.EVALUATED_AT))
 
     assert report.findings == ()
     assert report.complete
 
 
 @pytest.mark.parametrize("architecture", ["serverless_iap", "vm_two_regions"])
-def test_a_state_is_judged_like_the_export(architecture: str, tmp_path: Path) -> None:
+def test_a_state_is_judged_like_the_export(architecture: str) -> None:
     report = judge(judging.PLANS / f"{architecture}_state.json")
 
     assert with_status(report, Status.FAIL) == set()

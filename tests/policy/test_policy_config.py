@@ -8,6 +8,8 @@ from lbpolicy.model import Json, PolicySet, Severity
 from lbpolicy.policy import Config, load, load_config
 from lbpolicy.policy.documents import MAX_BYTES
 
+FAIL_ON = "critical, high, medium, low, info, none, new:critical, new:high, new:medium, new:low, new:info"
+
 PORTS = {
     "ports": {
         "default": [80],

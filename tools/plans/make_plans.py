@@ -11,6 +11,8 @@ Terraform refused.
 """
 
 import argparse
+import hashlib
+import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
@@ -26,7 +28,7 @@ if str(ROOT) not in sys.path:  # run as a script, Python sees the folder of the 
 
 from tools.plans import edits  # noqa: E402 - after the path is right
 from tools.plans.normalised import difference, normalised, text  # noqa: E402
-from tools.plans.terraform import EXAMPLES, Terraform, TerraformError  # noqa: E402
+from tools.plans.terraform import EXAMPLES, HERE, Terraform, TerraformError  # noqa: E402
 
 PLANS = ROOT / "tests" / "plans"
 
@@ -49,6 +51,20 @@ def generate(terraform: Terraform) -> Iterator[tuple[str, str]]:
             for mutation, plan in zip(faults, mutated, strict=True)
         }
     yield "mutated.json", text(patches)
+    yield "inputs.json", text({"sha256": digest()})
+
+
+def digest() -> str:
+    """Return a digest of all that the plans are made from, by which a test sees that they are of today."""
+    made_from = hashlib.sha256()
+    rules = [HERE / name for name in ("schema.json", "facts.py", "planning.py", "cloud.py", "normalised.py")]
+    files = [*EXAMPLES.rglob("*.tf"), *EXAMPLES.rglob("*.pem"), *rules]
+    for file in sorted(files):
+        made_from.update(f"{file.relative_to(ROOT)}\n{file.read_text()}\n".encode())
+    planned = [(m["mutation"], m["architecture"], m.get("edits")) for m in mutations()]
+    changes = yaml.safe_load((PLANS / "changes.yaml").read_text())
+    made_from.update(json.dumps([planned, changes]).encode())
+    return made_from.hexdigest()
 
 
 def architectures() -> list[str]:

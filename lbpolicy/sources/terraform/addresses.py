@@ -25,6 +25,8 @@ _CALL = re.compile(
 )
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})|\\(.)|(\$\$|%%)(?=\{)", re.DOTALL)
 _PLAIN = {"n": "\n", "r": "\r", "t": "\t"}
+_UNREADABLE: tuple[Step, ...] = ("?",)
+"""Stands for a reference that is none."""
 _LONGEST = 4096
 """Characters. Longer texts are no references that anybody wrote."""
 
@@ -119,7 +121,7 @@ def leaves(references: Iterable[str]) -> tuple[tuple[Step, ...], ...]:
     found: list[tuple[Step, ...]] = []
     last: tuple[Step, ...] = ()
     for text in references:
-        current = steps(text) if isinstance(text, str) else ()
+        current = (steps(text) if isinstance(text, str) else ()) or _UNREADABLE
         if not (0 < len(current) < len(last) and last[: len(current)] == current):
             found.append(current)
         last = current

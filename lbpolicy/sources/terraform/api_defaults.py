@@ -16,6 +16,7 @@ from lbpolicy.sources.terraform.asset_types import (
 SET_BY_GOOGLE = frozenset(
     {
         "advanced_options_config",
+        "annotations",
         "base_forwarding_rule",
         "conditions",
         "configured_capabilities",
@@ -31,19 +32,27 @@ SET_BY_GOOGLE = frozenset(
         "last_modifier",
         "latest_created_revision",
         "latest_ready_revision",
+        "launch_stage",
         "lifecycle_state",
         "management_project",
         "mtu",
+        "multi_region_settings",
         "number",
         "observed_generation",
+        "policy_type",
         "prefix_length",
         "project_number",
         "psc_connection_id",
         "psc_connection_status",
+        "psc_data",
+        "purpose",
         "reconciling",
+        "rpo",
+        "scaling",
         "service_directory_registrations",
         "service_name",
         "size",
+        "soft_delete_policy",
         "terminal_condition",
         "time_created",
         "traffic_statuses",
@@ -53,6 +62,8 @@ SET_BY_GOOGLE = frozenset(
         "uri",
         "urls",
         "users",
+        "versioning",
+        "website",
     }
 )
 """Attributes whose values nobody misses: while they are not known they are not listed as unknown."""
@@ -94,7 +105,7 @@ _ANY_BACKEND_SERVICE = {
 
 API_DEFAULTS: Mapping[str, Mapping[str, str]] = {
     # Terraform type -> attribute that the provider leaves to the API -> the default that Google documents
-    "google_compute_forwarding_rule": {"ip_protocol": "TCP"},
+    "google_compute_forwarding_rule": {"ip_protocol": "TCP", "ip_version": "IPV4"},
     "google_compute_global_forwarding_rule": {
         "ip_protocol": "TCP",
         "network": "global external load balancing does not use it",
@@ -108,7 +119,6 @@ API_DEFAULTS: Mapping[str, Mapping[str, str]] = {
     "google_compute_backend_bucket": _CDN,
     "google_compute_region_network_endpoint_group": {
         "network": "a serverless or Private Service Connect group has none of its own",
-        "psc_data": "the port of the producer",
     },
     "google_compute_firewall": {
         "destination_ranges": "every destination",
@@ -120,8 +130,8 @@ API_DEFAULTS: Mapping[str, Mapping[str, str]] = {
     "google_cloud_run_v2_service": {"ingress": "all"},
     "google_cloud_run_service": {"metadata": "none", "metadata.annotations": "ingress is all"},
 }
-"""An attribute that the configuration does not set has its default when the plan is applied. What is not known
-and not here stays unknown: the network tier of a regional rule, for one, is a setting of its project
+"""An attribute that the configuration does not set has its default when the plan is applied. What is not
+known and not here stays unknown: the network tier of a regional rule, for one, is a setting of its project
 (cloud.google.com/network-tiers/docs/set-network-tier)."""
 
 

@@ -8,7 +8,7 @@ from lbpolicy.sources.terraform import asset_types, groups, special
 from lbpolicy.sources.terraform.convert import Converted, convert
 from lbpolicy.sources.terraform.grants import POLICY_DOCUMENT
 from lbpolicy.sources.terraform.hcl import TerraformSources
-from lbpolicy.sources.terraform.iam import Policies, iap_of, is_grant
+from lbpolicy.sources.terraform.iam import MadeBy, Policies, iap_of, is_grant
 from lbpolicy.sources.terraform.kinds import IAP, PREFIX, Kind, kind_of
 from lbpolicy.sources.terraform.links import Links
 from lbpolicy.sources.terraform.names import Identity, Names
@@ -21,7 +21,7 @@ from lbpolicy.sources.terraform.sides import Side, side, sides
 
 Notify = Callable[[Notification], None]
 
-_LISTED = 20
+_LISTED = 50
 """Types and addresses that a notification names."""
 _PARTLY_KNOWN = ("/rules", "/associations")
 """Of a firewall policy that exists, others may have more than Terraform knows of."""
@@ -33,8 +33,9 @@ def assets(
     """Yield the assets of a plan.
 
     What the plan creates is in the world after, what it deletes in the world before, what it changes once in
-    each, and what it leaves alone once in both. `label` names the file. A state has no changes: its assets
-    simply exist. `sources` tell what the configuration of the plan leaves open: dynamic blocks. Types of the google providers that are no assets here are told in one notification.
+    each, and what it leaves alone once in both. `label` names the file. `sources` tell of dynamic blocks, of
+    which a plan says nothing. A state has no changes: its assets simply exist. Types of the google providers
+    that are no assets here are told in one notification.
     """
     for asset in _Assets(plan, resolver, label, notify, sources).all():
         yield asset if plan.kind == "plan" else _existing(asset)
@@ -51,8 +52,7 @@ class _Assets:
         self._names = Names(plan, resolver, settings)
         self._links = Links(self._names, settings, resolver)
         self._parts = Parts(plan, self._links)
-        self._made: dict[str, str] = {}
-        """Full name -> asset type of what the plan makes and what has an IAM policy of its own."""
+        self._made: dict[str, MadeBy] = {}
         self._managed: set[tuple[str, Phase]] = set()
 
     def all(self) -> Iterator[Asset]:
@@ -70,7 +70,8 @@ class _Assets:
     def _sides(self, planned: Planned) -> Iterator[tuple[Side, Change]]:
         """Yield the resource in each world; the plan changes it if it changes a part of it."""
         identity = self._names.of(planned, Phase.AFTER)
-        if planned.change is Change.NONE and identity and self._parts.change(identity.name):
+        owners = [identity.name, groups.group_of(identity)] if identity else []
+        if planned.change is Change.NONE and any(map(self._parts.changes, owners)):
             for phase in (Phase.BEFORE, Phase.AFTER):
                 yield side(planned, phase), Change.UPDATE
         else:
@@ -79,7 +80,7 @@ class _Assets:
 
     def _asset(self, seen: Side, kind: Kind, change: Change) -> Iterator[Asset]:
         identity = self._names.of(seen.planned, seen.phase)
-        if identity is None or self._is_known(identity, seen):
+        if identity is None or self._is_known(identity.name, seen):
             return
         converted = convert(seen, kind.asset, shape_of(kind.asset), self._links)
         special.complete(seen, kind.asset, converted, self._links.settings)
@@ -91,7 +92,8 @@ class _Assets:
             groups.fill_networks(seen, converted, self._links)
         if kind.asset == asset_types.INSTANCE_GROUP_MANAGER:
             yield self._group(seen, identity, converted, change)
-        self._note_policy(identity, kind, seen, change, converted)
+        if change in {Change.CREATE, Change.REPLACE} and seen.phase is Phase.AFTER:
+            self._note_policy(identity, kind, seen, converted)
         yield self._record(identity.asset_type, identity.name, seen, converted, change)
 
     def _group(self, seen: Side, manager: Identity, converted: Converted, change: Change) -> Asset:
@@ -99,12 +101,11 @@ class _Assets:
         name = groups.group_of(manager)
         group = groups.instance_group(seen, converted, self._links)
         self._parts.add(name, asset_types.INSTANCE_GROUP, seen.phase, group)
+        self._is_known(name, seen)
         converted.settle("/instanceGroup", name)
         return self._record(asset_types.INSTANCE_GROUP, name, seen, group, change)
 
-    def _record(
-        self, asset_type: str, name: str, seen: Side, converted: Converted, change: Change
-    ) -> Asset:
+    def _record(self, asset_type: str, name: str, seen: Side, converted: Converted, change: Change) -> Asset:
         return Asset(
             name,
             asset_type,
@@ -115,25 +116,25 @@ class _Assets:
             change=change,
         )
 
-    def _is_known(self, identity: Identity, seen: Side) -> bool:
-        """Tell whether something that Terraform manages is what a data source reads; learn what it manages."""
+    def _is_known(self, name: str, seen: Side) -> bool:
+        """Tell whether Terraform manages what a data source reads; learn what it manages."""
         phases = (Phase.BEFORE, Phase.AFTER) if seen.phase is Phase.BOTH else (seen.phase,)
         if seen.planned.mode == "managed":
-            self._managed |= {(identity.name, phase) for phase in phases}
+            self._managed |= {(name, phase) for phase in phases}
             return False
-        return any((identity.name, phase) in self._managed for phase in phases)
+        return any((name, phase) in self._managed for phase in phases)
 
-    def _note_policy(
-        self, identity: Identity, kind: Kind, seen: Side, change: Change, converted: Converted
-    ) -> None:
-        """Remember what the plan makes: the whole of its IAM policy is in the plan."""
-        if change not in {Change.CREATE, Change.REPLACE} or seen.phase is Phase.BEFORE:
-            return
-        iap = converted.data.get("iap")
-        if kind.asset == asset_types.RUN_SERVICE:
-            self._made[identity.name] = kind.asset
-        elif kind.asset == asset_types.BACKEND_SERVICE and isinstance(iap, dict) and iap.get("enabled"):
-            self._made[iap_of(identity)] = f"{IAP}/WebBackendService"
+    def _note_policy(self, identity: Identity, kind: Kind, seen: Side, converted: Converted) -> None:
+        """Remember what the plan makes, as a carrier of an IAM policy."""
+        address = seen.planned.address
+        is_service = kind.asset == asset_types.RUN_SERVICE
+        self._made[identity.name] = MadeBy(identity.asset_type, address, whole=is_service, guarded=is_service)
+        if kind.asset == asset_types.BACKEND_SERVICE:
+            iap = converted.data.get("iap")
+            is_on = isinstance(iap, dict) and bool(iap.get("enabled"))
+            self._made[iap_of(identity)] = MadeBy(
+                f"{IAP}/WebBackendService", address, whole=True, guarded=is_on
+            )
 
     def _tell(self) -> None:
         """Tell what of the google providers is not read."""

@@ -11,7 +11,7 @@ from lbpolicy.sources.terraform import api_defaults, exceptions
 from lbpolicy.sources.terraform.links import Links
 from lbpolicy.sources.terraform.references import reference_of
 from lbpolicy.sources.terraform.shapes import Shape
-from lbpolicy.sources.terraform.sides import Side, branch, is_marked
+from lbpolicy.sources.terraform.sides import Side, branch, has_mark, is_marked
 
 Path = tuple[str | int, ...]
 """A Terraform attribute with indexes: ("backend", 0, "group")."""
@@ -25,8 +25,8 @@ class Converted:
     """A resource as the API has it."""
 
     data: dict[str, Json] = field(default_factory=dict)
-    unknown: list[str] = field(default_factory=list)
-    """JSON pointers into `data` of what the plan does not know, or may not be shown; each once."""
+    unknown: dict[str, None] = field(default_factory=dict)
+    """JSON pointers into `data` of what the plan does not know, or may not be shown, in order."""
 
     def put(self, pointer: str, value: Json) -> None:
         """Set an attribute by its JSON pointer; objects on the way are made."""
@@ -38,12 +38,12 @@ class Converted:
 
     def forget(self, pointer: str) -> None:
         """Mark an attribute as not known."""
-        if pointer not in self.unknown:
-            self.unknown.append(pointer)
+        self.unknown[pointer] = None
 
     def settle(self, pointer: str, value: Json) -> None:
         """Set an attribute that was not known and is now, with all below it."""
-        self.unknown = [u for u in self.unknown if u != pointer and not u.startswith(f"{pointer}/")]
+        below = f"{pointer}/"
+        self.unknown = {u: None for u in self.unknown if u != pointer and not u.startswith(below)}
         self.put(pointer, value)
 
 
@@ -118,27 +118,27 @@ class _Conversion:
 
     def value(self, here: "_Value", value: Json, unknown: Json, sensitive: Json) -> Json:
         """Return the API's value of an attribute; None where it is not set or not known."""
-        if is_marked(sensitive):
+        if is_marked(sensitive) or len(here.path) > MAX_DEPTH:
             self.result.forget(here.pointer)
             return None
         if value is None:
-            return self._later(here) if is_marked(unknown) else None
-        if len(here.path) > MAX_DEPTH:
-            self.result.forget(here.pointer)
-            return None
+            return self._later(here) if has_mark(unknown) else None
         if here.shape.is_list:
             return self._list(here, value, unknown, sensitive) or None
+        return self._one(here, value, unknown, sensitive)
+
+    def _one(self, here: "_Value", value: Json, unknown: Json, sensitive: Json) -> Json:
+        """Return an object, a map or a plain value, of which Terraform may have a list of one."""
         if here.shape.is_object:
             return self._single(here, value, unknown, sensitive)
-        if isinstance(value, Mapping):
-            return self._map(here, value, unknown, sensitive)
         if isinstance(value, list):
-            return (
-                self.value(here.inside(0), value[0], branch(unknown, 0), branch(sensitive, 0))
-                if value
-                else None
-            )
-        return self._scalar(here, value)
+            marks = branch(unknown, 0), branch(sensitive, 0)
+            return self.value(here.inside(0), value[0], *marks) if value else None
+        return (
+            self._map(here, value, unknown, sensitive)
+            if isinstance(value, Mapping)
+            else self._scalar(here, value)
+        )
 
     def _later(self, here: "_Value") -> Json:
         """Return what a value that is not known yet refers to, if that is known."""
@@ -157,17 +157,19 @@ class _Conversion:
         return None
 
     def _list(self, here: "_Value", value: Json, unknown: Json, sensitive: Json) -> list[Json]:
-        items = value if isinstance(value, list) else [value]
+        if not isinstance(value, list):
+            return [self._item(here.element(0), value, unknown, sensitive)]
         return [
             self._item(here.element(index), item, branch(unknown, index), branch(sensitive, index))
-            for index, item in enumerate(items)
+            for index, item in enumerate(value)
         ]
 
     def _item(self, here: "_Value", item: Json, unknown: Json, sensitive: Json) -> Json:
         """Return an element of a list; one that is not known keeps its place."""
         if here.shape.is_object and not is_marked(sensitive) and not is_marked(unknown):
             return self._single(here, {} if item is None else item, unknown, sensitive)
-        found = self.value(here, item or None, unknown, sensitive)
+        absent = here.shape.is_object and not item
+        found = self.value(here, None if absent else item, unknown, sensitive)
         if found is None:
             return {} if here.shape.is_object else ""
         return found
@@ -192,8 +194,7 @@ class _Conversion:
         found: dict[str, Json] = {}
         later = unknown if isinstance(unknown, Mapping) else {}
         for name in dict.fromkeys((*value, *later)):
-            hidden = is_marked(branch(unknown, name)) or is_marked(branch(sensitive, name))
-            if hidden:
+            if has_mark(branch(unknown, name)) or has_mark(branch(sensitive, name)):
                 self.result.forget(f"{here.pointer}/{name.replace('~', '~0').replace('/', '~1')}")
             elif value.get(name) is not None:
                 found[name] = value[name]

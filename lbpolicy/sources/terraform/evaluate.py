@@ -28,7 +28,7 @@ from lbpolicy.sources.terraform.values import (
     Value,
     blend,
 )
-from lbpolicy.sources.terraform.world import Index, World
+from lbpolicy.sources.terraform.world import MISSING, Index, World
 
 _UNTOLD = {"path": NOTHING, "terraform": NOTHING, "self": UNKNOWN, "ephemeral": UNKNOWN, "data": UNKNOWN}
 """Names that lead to no resource, or to none that is looked up."""
@@ -158,31 +158,31 @@ class Evaluator:
 
     def _variable(self, module: str, name: str) -> Value:
         block = self._source(module, "variables", name)
-        given = self._argument(module, name) if module else self._variables.get(name, UNKNOWN)
+        given = self._argument(module, name) if module else self._variables.get(name, MISSING)
         configured = self._configured(module, "variables", name)
         nullable = block is None or block.expression("nullable") != Literal(value=False)
-        if given is UNKNOWN or (given is None and not nullable):
+        if given is MISSING or (given is None and not nullable):
             default = block.expression("default") if block is not None else None
             if default is not None:
                 given = self.value(default, Scope(module))
             else:
-                given = configured.get("default", given)
+                given = configured.get("default", UNKNOWN)
         constraint = block.expression("type") if block is not None else None
         if constraint is None:
             return given
         return convert(given, constraint, lambda default: self.value(default, Scope(module)))
 
     def _argument(self, module: str, name: str) -> Value:
-        """Return what a module call passes for a variable; UNKNOWN where it passes nothing."""
+        """Return what a module call passes for a variable; MISSING where it passes nothing."""
         parent, call, index = parent_module(module)
         scope = Scope(parent, Owner(index, call=call))
         block = self._source(parent, "calls", call)
         if block is not None:
             expression = block.expression(name)
-            return self.value(expression, scope) if expression is not None else UNKNOWN
+            return self.value(expression, scope) if expression is not None else MISSING
         expressions = self._configured(parent, "calls", call).get("expressions")
         given = expressions.get(name) if isinstance(expressions, Mapping) else None
-        return self.configured(given, scope) if given is not None else UNKNOWN
+        return self.configured(given, scope) if given is not None else MISSING
 
     def _local(self, module: str, name: str) -> Value:
         attribute = self.sources.local(module, name) if self.sources is not None else None

@@ -1,9 +1,9 @@
 """Where a resource of the google providers is not simply the API's resource in snake_case.
 
-Keys are paths of Terraform attributes without indexes: backend.max_rate. The tables of an asset type hold for all
-Terraform types of it, global and regional. Sources: the documentation of the google provider (versions 4 to 8,
-registry.terraform.io/providers/hashicorp/google), and the API references (compute v1, run v2, certificate manager
-v1, storage v1).
+Keys are paths of Terraform attributes without indexes: backend.max_rate. The tables of an asset type hold for
+all Terraform types of it, global and regional. Sources: the documentation of the google provider (versions 4
+to 8, registry.terraform.io/providers/hashicorp/google), and the API references (compute v1, run v2,
+certificate manager v1, storage v1).
 """
 
 import re
@@ -74,7 +74,7 @@ RENAMED: Mapping[str, Mapping[str, str]] = {
         "requester_pays": "billing/requesterPays",
         "uniform_bucket_level_access": "iamConfiguration/uniformBucketLevelAccess/enabled",
     },
-    PROJECT: {"number": "projectNumber", "name": "name"},
+    PROJECT: {"number": "projectNumber"},
 }
 
 _TERRAFORM = "it tells the provider what to do, and is not sent to the API"
@@ -83,6 +83,7 @@ _NAME = "it is a part of the resource's name"
 SECRET = "it is a secret"  # noqa: S105 - the word, not one
 _CONTAINERS = "container and build environments hold secrets, and nothing in load balancing rests on them"
 _MACHINES = "what the machines are like does not matter to a load balancer"
+_ROUTING = "routing between networks is not read"
 _ADDRESSES = "that there is an external address matters, not which"
 _INTERFACE = (
     "alias_ip_range",
@@ -151,10 +152,15 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
         "instance_flexibility_policy": _MACHINES,
         "instance_lifecycle_policy": _MACHINES,
         "operation": _BOOKKEEPING,
+        "standby_policy": _MACHINES,
         "stateful_disk": _MACHINES,
         "stateful_external_ip": _MACHINES,
         "stateful_internal_ip": _MACHINES,
         "status": _BOOKKEEPING,
+        "target_size": _MACHINES,
+        "target_size_policy": _MACHINES,
+        "target_stopped_size": _MACHINES,
+        "target_suspended_size": _MACHINES,
         "update_policy": _MACHINES,
         "wait_for_instances": _TERRAFORM,
         "wait_for_instances_status": _TERRAFORM,
@@ -187,12 +193,12 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
     FIREWALL: {"enable_logging": "log_config took its place; logs do not decide what passes"},
     FIREWALL_POLICY: {"rule_tuple_count": _BOOKKEEPING},
     NETWORK: {
-        "bgp_always_compare_med": "routing between networks is not read",
-        "bgp_best_path_selection_mode": "routing between networks is not read",
-        "bgp_inter_region_cost": "routing between networks is not read",
+        "bgp_always_compare_med": _ROUTING,
+        "bgp_best_path_selection_mode": _ROUTING,
+        "bgp_inter_region_cost": _ROUTING,
         "delete_bgp_always_compare_med": _TERRAFORM,
-        "routing_mode": "routing between networks is not read",
         "delete_default_routes_on_create": _TERRAFORM,
+        "routing_mode": _ROUTING,
     },
     CERTIFICATE: {
         "self_managed.pem_private_key": SECRET,

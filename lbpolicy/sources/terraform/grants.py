@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lbpolicy.model import Json
-from lbpolicy.sources.terraform.links import Links
+from lbpolicy.sources.terraform.links import Links, Path
 from lbpolicy.sources.terraform.names import segment
-from lbpolicy.sources.terraform.sides import Side, branch, is_marked, side
+from lbpolicy.sources.terraform.planned import Planned, marked, value_at
+from lbpolicy.sources.terraform.sides import Side, branch, has_mark, is_marked, side
 
 POLICY_DOCUMENT = "google_iam_policy"
 """The data source that writes the JSON of a policy."""
@@ -31,7 +32,7 @@ class Grant:
 
 def of_member(seen: Side, links: Links) -> Iterator[Grant]:
     """Read an _iam_member resource."""
-    yield _grant(seen.values, seen.unknown, seen.sensitive, [_Member(seen, ("member",), links).text])
+    yield _grant(seen.values, seen.unknown, seen.sensitive, [_member(seen, ("member",), links)])
 
 
 def of_binding(seen: Side, links: Links) -> Iterator[Grant]:
@@ -75,17 +76,24 @@ def _known(binding: Mapping[str, Json]) -> Grant:
     )
 
 
-def _binding(seen: Side, path: tuple[str | int, ...], links: Links) -> Grant:
+def _binding(seen: Side, path: Path, links: Links) -> Grant:
     """Read role, members and condition of a resource or of a block in it."""
     values, unknown, sensitive = seen.values, seen.unknown, seen.sensitive
     for step in path:
         values = values[step]  # type: ignore[index]  # a block that the caller found
         unknown, sensitive = branch(unknown, step), branch(sensitive, step)
-    held = values.get("members")
-    members = [_Member(seen, (*path, "members", index), links).text for index in range(len(held or ()))]
-    if held is None and is_marked(branch(unknown, "members")):
-        members = [_Member(seen, (*path, "members"), links).text]
-    return _grant(values, unknown, sensitive, members)
+    return _grant(values, unknown, sensitive, _members(seen, (*path, "members"), links))
+
+
+def _members(seen: Side, path: Path, links: Links) -> list[str]:
+    """Return the members of a binding; one without a name stands for those that are not known."""
+    held = value_at(seen.values, path)
+    if isinstance(held, list):
+        return [_member(seen, (*path, index), links) for index in range(len(held))]
+    if not marked(seen.unknown, path):
+        return []
+    told = links.elements(seen, path)
+    return [""] if told is None else [one if isinstance(one, str) else _account(one) for one in told]
 
 
 def _grant(values: Mapping[str, Json], unknown: Json, sensitive: Json, members: list[str]) -> Grant:
@@ -93,39 +101,23 @@ def _grant(values: Mapping[str, Json], unknown: Json, sensitive: Json, members: 
     conditions = values.get("condition")
     condition = conditions[0] if isinstance(conditions, list) and conditions else {}
     marks = (branch(branch(tree, "condition"), 0) for tree in (unknown, sensitive))
-    doubt = any(_has_mark(mark) for mark in marks) or is_marked(branch(unknown, "condition"))
+    doubt = any(has_mark(mark) for mark in marks) or is_marked(branch(unknown, "condition"))
     set_ = condition.items() if isinstance(condition, Mapping) else ()
     known = {key: value for key, value in set_ if isinstance(value, str) and value}
     return Grant(role if isinstance(role, str) else "", tuple(members), None if doubt else known)
 
 
-def _has_mark(tree: Json) -> bool:
-    if isinstance(tree, Mapping):
-        return any(_has_mark(child) for child in tree.values())
-    return is_marked(tree)
-
-
-class _Member:
-    """One member as the plan has it."""
-
-    def __init__(self, seen: Side, path: tuple[str | int, ...], links: Links) -> None:
-        value: Json = seen.values
-        unknown, sensitive = seen.unknown, seen.sensitive
-        for step in path:
-            value = value.get(step) if isinstance(value, Mapping) else value[int(step)] if value else None
-            unknown, sensitive = branch(unknown, step), branch(sensitive, step)
-        self.text = ""
-        if is_marked(sensitive):
-            return
-        if isinstance(value, str):
-            self.text = value
-        elif is_marked(unknown):
-            self.text = _account(seen, path, links)
-
-
-def _account(seen: Side, path: tuple[str | int, ...], links: Links) -> str:
-    """Return the service account that a member which is not known yet is: one that the plan makes."""
-    account = links.resource(seen, path)
-    if account is None or account.type != _ACCOUNT:
+def _member(seen: Side, path: Path, links: Links) -> str:
+    """Return one member; "" where the plan does not know it."""
+    if marked(seen.sensitive, path):
         return ""
-    return f"serviceAccount:{segment('', account)}"
+    value = value_at(seen.values, path)
+    if isinstance(value, str):
+        return value
+    account = links.resource(seen, path) if marked(seen.unknown, path) else None
+    return _account(account) if account else ""
+
+
+def _account(account: Planned) -> str:
+    """Return the member that a service account is which the plan makes; "" for anything else."""
+    return f"serviceAccount:{segment('', account)}" if account.type == _ACCOUNT else ""

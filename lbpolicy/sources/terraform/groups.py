@@ -3,13 +3,10 @@
 Backends refer to that instance group, and no resource of Terraform is it.
 """
 
-from lbpolicy.model import Json
-from lbpolicy.sources.terraform import asset_types
-from lbpolicy.sources.terraform.convert import Converted, convert
-from lbpolicy.sources.terraform.links import Links
+from lbpolicy.sources.terraform.convert import Converted
+from lbpolicy.sources.terraform.links import Links, Path
 from lbpolicy.sources.terraform.names import Identity
 from lbpolicy.sources.terraform.references import Reference
-from lbpolicy.sources.terraform.shapes import shape_of
 from lbpolicy.sources.terraform.sides import Side, side
 
 _TEMPLATES = Reference(("instanceTemplates",), "global")
@@ -18,7 +15,7 @@ _SUBNETWORKS = Reference(("subnetworks",), "region")
 
 
 def group_of(manager: Identity) -> str:
-    """Return the full name of the instance group that a manager makes: it has the manager's own name and place."""
+    """Return the full name of the instance group that a manager makes: of its own name and place."""
     return manager.name.replace("/instanceGroupManagers/", "/instanceGroups/")
 
 
@@ -31,7 +28,9 @@ def instance_group(seen: Side, of_manager: Converted, links: Links) -> Converted
     for name in ("name", "zone", "region", "namedPorts"):
         if name in of_manager.data:
             group.data[name] = of_manager.data[name]
-    group.unknown = [u for u in of_manager.unknown if u.split("/")[1] in {"name", "namedPorts"}]
+    for pointer in of_manager.unknown:
+        if pointer.split("/")[1] in {"name", "namedPorts"}:
+            group.forget(pointer)
     network = _network(seen, links)
     if network:
         group.data["network"] = network
@@ -43,12 +42,13 @@ def instance_group(seen: Side, of_manager: Converted, links: Links) -> Converted
 def _network(manager: Side, links: Links) -> str:
     """Return the network of the instances of a manager; "" where it is not known."""
     versions = manager.values.get("version")
-    paths = [("version", index, "instance_template") for index in range(len(versions or ()))]
+    count = len(versions) if isinstance(versions, list) else 0
+    paths: list[Path] = [("version", index, "instance_template") for index in range(count)]
     found = {_network_of_template(manager, path, links) for path in paths or [("instance_template",)]}
     return found.pop() if len(found) == 1 else ""
 
 
-def _network_of_template(manager: Side, path: tuple[str | int, ...], links: Links) -> str:
+def _network_of_template(manager: Side, path: Path, links: Links) -> str:
     template = links.resource(manager, path, _TEMPLATES)
     if template is None:
         return ""
@@ -65,7 +65,7 @@ def fill_networks(template: Side, converted: Converted, links: Links) -> None:
         network = _network_of_subnetwork(template, index, links) if pointer in converted.unknown else ""
         if network:
             interface["network"] = network
-            converted.unknown.remove(pointer)
+            del converted.unknown[pointer]
 
 
 def _network_of_subnetwork(template: Side, index: int, links: Links) -> str:

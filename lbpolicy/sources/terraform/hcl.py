@@ -1,6 +1,7 @@
 """The .tf sources of a plan: what its modules declare, and on which lines."""
 
 import posixpath
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -100,16 +101,18 @@ class TerraformSources:
         return self._call_position(module, expression)
 
     def comments(self, block: Block) -> tuple[Comment, ...]:
-        """Return the comments directly above a block, within it and at its line ends."""
+        """Return the comments directly above a block, within it and at its line ends, in their order."""
         comments = block.file.comments
-        kept = [comment for comment in comments if block.line <= comment.line <= block.end_line]
+        start = bisect_left(comments, block.line, key=lambda comment: comment.line)
+        end = bisect_right(comments, block.end_line, key=lambda comment: comment.line)
         first = block.line
-        for comment in reversed(comments):
-            alone = not block.file.line(comment.line).lstrip().partition(" ")[0].isidentifier()
-            if comment.end_line == first - 1 and alone:
-                kept.insert(0, comment)
-                first = comment.line
-        return tuple(kept)
+        while start and comments[start - 1].end_line == first - 1:
+            text = block.file.line(comments[start - 1].line).lstrip()
+            if not text.startswith(("#", "//", "/*")):
+                break  # it stands behind something else
+            start -= 1
+            first = comments[start].line
+        return comments[start:end]
 
     def _call_position(self, module: str, expression: Expression | None) -> Position | None:
         """Return the nearest call that is written in the user's own files."""

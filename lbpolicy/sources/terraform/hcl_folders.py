@@ -63,7 +63,8 @@ class Folders:
             return ()
         parsed: Parsed = (hcl_json if path.name.endswith(_JSON) else hcl_syntax).parse(label, text)
         if parsed.broken_line is not None:
-            self._tell("terraform-syntax", f"{label}, line {parsed.broken_line}: not understood.", parsed)
+            message = f"line {parsed.broken_line} is not understood"
+            self._tell("terraform-syntax", message, label, parsed.broken_line)
         return parsed.blocks
 
     def _text(self, path: Path, label: str) -> bytes | None:
@@ -71,25 +72,21 @@ class Folders:
         self._files += 1
         if self._files > MAX_FILES:
             if self._files == MAX_FILES + 1:
-                self._tell(
-                    "terraform-files", f"More than {MAX_FILES:,} Terraform files: the rest is not read."
-                )
+                self._tell("terraform-files", f"not read, like the rest of more than {MAX_FILES:,}", label)
             return None
         try:
             if path.stat().st_size > MAX_FILE:
-                self._tell("terraform-files", f"{label}: larger than 5 MB, not read.")
+                self._tell("terraform-files", "larger than 5 MB, not read", label)
                 return None
             return path.read_bytes()
         except OSError as error:
-            self._tell("terraform-files", f"{label}: cannot be read: {error.strerror}.")
+            self._tell("terraform-files", f"cannot be read: {error.strerror}", label)
             return None
 
-    def _tell(self, code: str, message: str, parsed: Parsed | None = None) -> None:
-        hint = "References and lines that this file would give may be missing."
-        origin = None
-        if parsed is not None:
-            origin = Origin(message.partition(",")[0], parsed.broken_line)
-        self.notifications.append(Notification(Level.WARNING, code, message, hint, origin))
+    def _tell(self, code: str, message: str, label: str, line: int | None = None) -> None:
+        hint = "References and lines that it would give may be missing."
+        text = f"{label}: {message}."
+        self.notifications.append(Notification(Level.WARNING, code, text, hint, Origin(label, line)))
 
 
 def _is_terraform(name: str) -> bool:

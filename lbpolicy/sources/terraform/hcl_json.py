@@ -76,15 +76,15 @@ class _Reader:
         blocks: list[Block] = []
         position = start
         for key, value in body.items():
+            position = self.offset(key, position)
             if key == _COMMENT:
                 continue
-            position = self.offset(key, position)
             attributes[key] = self._attribute(kind, key, value, position)
             if key == "dynamic":
                 blocks += self.blocks("dynamic", value, 1, position)
             elif isinstance(value, Mapping) or _of_objects(value):
                 blocks += self.blocks(key, value, 0, position)
-        return Block(kind, labels, self._file, line, 1, line, attributes, tuple(blocks))
+        return Block(kind, labels, self._file, line, 1, self._place(position)[0], attributes, tuple(blocks))
 
     def _attribute(self, kind: str, key: str, value: Json, position: int) -> Attribute:
         is_type = kind == "variable" and key == "type" and isinstance(value, str)

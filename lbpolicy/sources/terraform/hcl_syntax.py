@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _BOM = b"\xef\xbb\xbf"
 _BLOCK_START = re.compile(rb"""^[a-z_]+(?:[ \t]+(?:"[^"\n]*"|[\w-]+))*[ \t]*\{""", re.MULTILINE)
+_EXPONENT = re.compile(rb"(?<![\w.\"-])\d[\d.]*[eE][+-]?\d+(?![\w\"])")
+"""Numbers that Terraform knows and the grammar does not: they become names, which have no value."""
 _DEEPEST = 30
 """Levels of blocks. Google's resources have fewer than ten."""
 
@@ -100,14 +102,20 @@ def parse(path: str, text: bytes) -> Parsed:
     root = _parser().parse(text).root_node
     file = SourceFile(path, tuple(text.split(b"\n")), _comments(root))
     if not root.has_error:
-        return Parsed(_Body(file, text, 0).top(root))
+        return Parsed(_Body(file, 0).top(root))
     blocks: list[Block] = []
     broken = []
     for row, piece in _pieces(text):
         node = _parser().parse(piece).root_node
-        blocks += _Body(file, piece, row).top(node)
+        if node.has_error and _EXPONENT.search(piece):
+            node = _parser().parse(_EXPONENT.sub(_as_name, piece)).root_node
+        blocks += _Body(file, row).top(node)
         broken += [row + _first_error(node)] if node.has_error else []
-    return Parsed(tuple(blocks), broken[0] if broken else _first_error(root))
+    return Parsed(tuple(blocks), broken[0] if broken else None)
+
+
+def _as_name(number: re.Match[bytes]) -> bytes:
+    return b"_" * len(number[0])
 
 
 def _pieces(text: bytes) -> Iterator[tuple[int, bytes]]:
@@ -138,9 +146,8 @@ def _parser() -> "Parser":
 class _Body:
     """Converts the bodies of one file."""
 
-    def __init__(self, file: SourceFile, text: bytes, rows: int) -> None:
+    def __init__(self, file: SourceFile, rows: int) -> None:
         self._file = file
-        self._text = text
         self._rows = rows
         """Lines before this piece of the file."""
 
@@ -174,9 +181,7 @@ class _Body:
                 continue
             name = (node.named_children[0].text or b"").decode(errors="replace")
             found = next((child for child in node.named_children if child.type == "expression"), None)
-            # The grammar does not know 1e5, and would leave 1.
-            whole = found is not None and not self._text[found.end_byte : found.end_byte + 1].isalnum()
-            make = partial(expression_of, found) if found is not None and whole else Opaque
+            make = partial(expression_of, found) if found is not None else Opaque
             yield name, Attribute(name, self._file, *self._place(node), make)
 
     def _place(self, node: "Node") -> tuple[int, int]:

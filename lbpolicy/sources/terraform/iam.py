@@ -1,4 +1,4 @@
-"""IAM policies of assets, put together from the resources that Terraform has for members, bindings and policies."""
+"""IAM policies of assets, put together from what Terraform has for members, bindings and policies."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -55,9 +55,7 @@ _CARRIERS: dict[str, _Carrier] = {
         "region",
         _BACKENDS,
     ),
-    "google_project": _Carrier(
-        f"{RESOURCE_MANAGER}/Project", f"//{RESOURCE_MANAGER}/projects/{{project}}"
-    ),
+    "google_project": _Carrier(f"{RESOURCE_MANAGER}/Project", f"//{RESOURCE_MANAGER}/projects/{{project}}"),
     "google_folder": _Carrier(
         f"{RESOURCE_MANAGER}/Folder",
         f"//{RESOURCE_MANAGER}/folders/{{last}}",
@@ -95,6 +93,19 @@ def is_grant(terraform: str) -> bool:
     return _split(terraform) is not None
 
 
+@dataclass(frozen=True, slots=True)
+class MadeBy:
+    """What the plan makes, as a carrier of a policy."""
+
+    asset_type: str
+    address: str
+    """Of the Terraform resource that makes it."""
+    whole: bool
+    """Its policy is all in the plan. Google grants something on new projects, folders and buckets."""
+    guarded: bool
+    """Its policy decides who gets in: it is told even if the plan grants nothing."""
+
+
 @dataclass(slots=True)
 class _Policy:
     """The policy of one resource in one world."""
@@ -118,14 +129,15 @@ class Policies:
             if found is not None:
                 self._read(planned, *found)
 
-    def assets(self, label: str, made: Mapping[str, str]) -> Iterator[Asset]:
+    def assets(self, label: str, made: Mapping[str, MadeBy]) -> Iterator[Asset]:
         """Yield an asset with a policy for each resource that carries one, and twice if the plan changes it.
 
-        `made` are the names and types of what the plan makes: its policy is all in the plan, even if that
-        grants nothing. Where a policy may hold more than is known here, "/bindings" is in `unknown`.
+        `made` is what the plan makes, by name. The pointers in `unknown` lead into the policy: "/bindings"
+        where it may hold more than is known here.
         """
-        for name, asset_type in {**self._types, **made}.items():
-            yield from self._of(name, asset_type, label, fresh=name in made)
+        empty = {name: maker.asset_type for name, maker in made.items() if maker.guarded}
+        for name, asset_type in {**self._types, **empty}.items():
+            yield from self._of(name, asset_type, label, made.get(name))
 
     def _read(self, planned: Planned, carrier: _Carrier, ending: str) -> None:
         for seen in sides(planned):
@@ -150,16 +162,17 @@ class Policies:
         last = self._links.last(seen, carrier.attribute, carrier.reference) if carrier.attribute else ""
         return carrier.name.format(project=project, place=place, last=last)
 
-    def _of(self, name: str, asset_type: str, label: str, *, fresh: bool) -> Iterator[Asset]:
+    def _of(self, name: str, asset_type: str, label: str, maker: MadeBy | None) -> Iterator[Asset]:
         sources = self._sources.get(name, [])
-        changed = fresh or any(p.change is not Change.NONE for p in sources)
-        origin = Origin(label, address=sources[0].address if sources else "")
-        change = Change.CREATE if fresh else Change.UPDATE if changed else Change.NONE
+        changed = maker is not None or any(p.change is not Change.NONE for p in sources)
+        origin = Origin(label, address=sources[0].address if sources else maker.address if maker else "")
+        change = Change.CREATE if maker else Change.UPDATE if changed else Change.NONE
         for phase in (Phase.BEFORE, Phase.AFTER) if changed else (Phase.BOTH,):
             policy = self._worlds.get((name, Phase.AFTER if phase is Phase.BOTH else phase), _Policy())
-            if fresh and phase is Phase.BEFORE and not policy.grants:
+            if maker and phase is Phase.BEFORE and not policy.grants:
                 continue  # there was nothing that could carry a policy
-            document, unknown = _document(policy, whole=policy.whole or (fresh and phase is Phase.AFTER))
+            new = maker is not None and maker.whole and phase is Phase.AFTER
+            document, unknown = _document(policy, whole=policy.whole or new)
             yield Asset(
                 name, asset_type, origin, iam_policy=document, unknown=unknown, phase=phase, change=change
             )

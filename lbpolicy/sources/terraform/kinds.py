@@ -47,7 +47,7 @@ class Kind:
     """urlMaps"""
     scope: Scope
     asset: str = ""
-    """Canonical asset type, which names the schema: compute.googleapis.com/UrlMap; "" for what is no asset."""
+    """Canonical asset type, which names the schema: compute.googleapis.com/UrlMap; "" for no asset."""
     spelling: str = ""
     """The asset type as exports spell it, where it differs: compute.googleapis.com/GlobalForwardingRule."""
 
@@ -139,7 +139,7 @@ _SPELLINGS = {
 }
 
 _OTHER_COMPUTE: dict[str, tuple[str, Scope]] = {
-    # No assets of the inventory. What they are decides which kind of load balancer a forwarding rule belongs to.
+    # No assets of the inventory. They decide to which kind of load balancer a forwarding rule belongs.
     "target_tcp_proxy": ("targetTcpProxies", Scope.GLOBAL),
     "region_target_tcp_proxy": ("targetTcpProxies", Scope.REGION),
     "target_ssl_proxy": ("targetSslProxies", Scope.GLOBAL),

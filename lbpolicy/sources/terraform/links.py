@@ -2,7 +2,6 @@
 
 import re
 
-
 from lbpolicy.sources.terraform.kinds import COMPUTE, Scope, kind_of
 from lbpolicy.sources.terraform.names import UNKNOWN, Identity, Names, segment
 from lbpolicy.sources.terraform.planned import Planned, marked, value_at
@@ -39,14 +38,14 @@ class Links:
         return self._target(self._resolver.resolve(side.planned, path), side, reference)
 
     def many(self, side: Side, path: Path, reference: Reference) -> list[str] | None:
-        """Return what the elements of a list refer to that is not known yet; None unless all of them are told."""
+        """Return what the elements of a list refer to that is not known yet; None unless all are told."""
         found = self._resolver.resolve_list(side.planned, path)
         targets = [self._target(item, side, reference) for item in found.items]
         known = [target for target in targets if target is not None]
         return known if found.complete and len(known) == len(targets) else None
 
     def spelled(self, side: Side, text: str, reference: Reference) -> str:
-        """Return a known reference as the API takes it: where Terraform allows a name alone, the full name."""
+        """Return a known reference as the API takes it: the full name where Terraform allows a short one."""
         if reference.by_name:
             return text
         text = text.partition("?uniqueId=")[0]
@@ -69,6 +68,13 @@ class Links:
             return None
         address = self._resolver.resolve(side.planned, path).address
         return self.names.planned(address) if address else None
+
+    def elements(self, side: Side, path: Path) -> list[Planned | str] | None:
+        """Return what the elements of a list are that is not known yet; None unless all of them are told."""
+        found = self._resolver.resolve_list(side.planned, path)
+        known = [self.names.planned(item.address) if item.address else item.value for item in found.items]
+        told = [item for item in known if isinstance(item, Planned | str)]
+        return told if found.complete and len(told) == len(known) else None
 
     def text(self, side: Side, path: Path, reference: Reference) -> str:
         """Return a reference as the API takes it; "" where it is not set, not known, or secret."""
@@ -94,22 +100,11 @@ class Links:
 
     def last(self, side: Side, attribute: str, reference: Reference) -> str:
         """Return the last segment of the name that an attribute holds, or of what it refers to."""
-        found = self.text(side, (attribute,), reference) or self._identifier(side, attribute)
+        found = self.text(side, (attribute,), reference)
         return segment(found.rstrip("/").rpartition("/")[2], side.planned)
 
-    def _identifier(self, side: Side, attribute: str) -> str:
-        """Return the identifier of a project, folder or organization to which an unknown attribute refers."""
-        if not marked(side.unknown, (attribute,)):
-            return ""
-        found = self._resolver.resolve(side.planned, (attribute,))
-        target = self.names.planned(found.address) if found.address else None
-        if target is None or found.attribute not in _WHOLE | _IDENTIFIERS.get(target.type, frozenset()):
-            return ""
-        identity = self.names.of(target, side.phase)
-        return identity.last if identity else ""
-
     def _full(self, side: Side, text: str, reference: Reference) -> str:
-        """Return a reference in any spelling as a full name."""
+        """Return a reference to a resource of Compute Engine, in any spelling, as a full name."""
         spelled = self.spelled(side, text, reference)
         path = _URL.sub("", spelled)
         return spelled if spelled.startswith(f"//{COMPUTE}/") else f"//{COMPUTE}/{path.lstrip('/')}"
@@ -118,7 +113,8 @@ class Links:
         """Return the region of a resource, that of its zone where it has one; "" for a global resource."""
         kind = kind_of(side.planned.type)
         if identity is None or kind is None:
-            return self.names.place(side, "region") if "region" in side.values else ""
+            is_regional = "region" in side.values or marked(side.unknown, ("region",))
+            return self.names.place(side, "region") if is_regional else ""
         if kind.scope is Scope.ZONE:
             return identity.location.rpartition("-")[0] or UNKNOWN
         return identity.location if kind.scope is Scope.REGION else ""
@@ -138,6 +134,4 @@ class Links:
             return None
         if collection not in reference.collections:
             return None
-        return identity.last if reference.by_name else name
-
-
+        return name.rpartition("/")[2] if reference.by_name else name

@@ -4,10 +4,9 @@ The provider keeps some blocks as sets, and a plan has them in an order of its o
 apart by what is known of them. Elements that are alike in all of it are the same to whoever reads the plan.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Protocol
-
-import orjson
 
 from lbpolicy.model import Json
 from lbpolicy.sources.terraform.planned import marked, value_at
@@ -60,9 +59,9 @@ def match(
 
 def _alike(elements: Sequence[Json], marks: Json) -> list[list[int]]:
     """Group the indexes of elements that are the same in all that is known."""
-    groups: dict[bytes, list[int]] = {}
+    groups: dict[str, list[int]] = {}
     for at, element in enumerate(elements):
-        key = orjson.dumps([element, value_at(marks, (at,))], option=orjson.OPT_SORT_KEYS)
+        key = json.dumps([element, value_at(marks, (at,))], sort_keys=True)
         groups.setdefault(key, []).append(at)
     return list(groups.values())
 

@@ -1,4 +1,4 @@
-"""Resources that Terraform keeps apart and Google's API as a part of another: rules, associations, named ports."""
+"""What Terraform keeps apart and Google's API in another resource: rules, associations, named ports."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -16,13 +16,15 @@ from lbpolicy.sources.terraform.sides import Side, sides
 
 @dataclass(frozen=True, slots=True)
 class Part:
+    """Where resources of a type belong."""
+
     owner: str
     """The Terraform attribute that names what it is a part of."""
     reference: Reference
     asset: str
     """Canonical type of the owner."""
     definition: str
-    """In the owner's schema; "" for an endpoint, of which the API only tells how many there are."""
+    """What it is in the owner's schema."""
     holder: str
     """The list of the owner that holds it."""
 
@@ -31,8 +33,12 @@ def _rule(owner: str, asset: str, collection: str, definition: str, holder: str 
     return Part(owner, Reference((collection,), "same"), asset, definition, holder)
 
 
-_SECURITY_RULE = _rule("security_policy", asset_types.SECURITY_POLICY, "securityPolicies", "SecurityPolicyRule")
-_FIREWALL_RULE = _rule("firewall_policy", asset_types.FIREWALL_POLICY, "firewallPolicies", "FirewallPolicyRule")
+_SECURITY_RULE = _rule(
+    "security_policy", asset_types.SECURITY_POLICY, "securityPolicies", "SecurityPolicyRule"
+)
+_FIREWALL_RULE = _rule(
+    "firewall_policy", asset_types.FIREWALL_POLICY, "firewallPolicies", "FirewallPolicyRule"
+)
 _ASSOCIATION = _rule(
     "firewall_policy",
     asset_types.FIREWALL_POLICY,
@@ -82,8 +88,8 @@ class Parts:
                 for phase in (Phase.BEFORE, Phase.AFTER) if side.phase is Phase.BOTH else (side.phase,):
                     self._of[owner, phase].append(side)
 
-    def change(self, owner: str) -> bool:
-        """Tell whether the plan changes some part of the resource of this full name."""
+    def changes(self, owner: str) -> bool:
+        """Tell whether the plan changes some part of the resource with this full name."""
         found = (*self._of.get((owner, Phase.BEFORE), ()), *self._of.get((owner, Phase.AFTER), ()))
         return any(side.planned.change is not Change.NONE for side in found)
 

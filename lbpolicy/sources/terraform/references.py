@@ -15,8 +15,8 @@ from lbpolicy.sources.terraform.asset_types import (
     INSTANCE_GROUP_MANAGER,
     INSTANCE_TEMPLATE,
     NETWORK_ENDPOINT_GROUP,
-    TARGET_HTTPS_PROXY,
     TARGET_HTTP_PROXY,
+    TARGET_HTTPS_PROXY,
     URL_MAP,
 )
 from lbpolicy.sources.terraform.kinds import CERTIFICATE_MANAGER
@@ -29,7 +29,7 @@ class Reference:
     collections: tuple[str, ...]
     """What it may refer to: urlMaps."""
     bare: str = ""
-    """Where a name alone is looked up: "same" place as the resource, "global" or "region"; "" where not at all."""
+    """Where a name alone is looked up: at the "same" place, "global", in its "region"; "" for nowhere."""
     by_name: bool = False
     """The API wants the name alone."""
     host: str = ""

@@ -6,13 +6,11 @@ from lbpolicy.sources.terraform.acceptance import accepted
 from lbpolicy.sources.terraform.addresses import Step
 from lbpolicy.sources.terraform.configuration import Configuration
 from lbpolicy.sources.terraform.evaluate import Evaluator
-from lbpolicy.sources.terraform.hcl import Block, Position, TerraformSources
-from lbpolicy.sources.terraform.hcl_places import by_index
+from lbpolicy.sources.terraform.hcl import Position, TerraformSources
 from lbpolicy.sources.terraform.inference import Inference
 from lbpolicy.sources.terraform.picking import Attribute, Follow, Pick, inside, pick
 from lbpolicy.sources.terraform.planned import Plan, Planned, marked, value_at
 from lbpolicy.sources.terraform.resolution import (
-    CONFIG,
     INFERRED,
     SOURCE,
     UNKNOWN,
@@ -24,23 +22,17 @@ from lbpolicy.sources.terraform.scopes import Budget
 from lbpolicy.sources.terraform.targets import LISTS, SINGLE, target_of
 from lbpolicy.sources.terraform.values import Bag, Ref, Value, blend, items_of
 from lbpolicy.sources.terraform.world import World, normal
-from lbpolicy.sources.terraform.written import (
-    Body,
-    Found,
-    SourceBody,
-    configured_body,
-    find,
-    source_body,
-)
+from lbpolicy.sources.terraform.writings import Writings
+from lbpolicy.sources.terraform.written import Found
 
 __all__ = ["Resolution", "Resolutions", "Resolver"]
 
 _DEEPEST = 8
 """References that are followed from one resource to the next."""
-_KEPT = 64
-"""Resources whose written form is kept: a reader asks for one attribute after the other."""
 _SEVERAL = 2
 """One of them may be the resource itself."""
+_MOST_BEARERS = 100
+"""Resources with the same identifier; more cannot be."""
 _WHOLE = ("self_link", "id", "name")
 
 
@@ -51,16 +43,14 @@ class Resolver:
     """
 
     def __init__(self, plan: Plan, sources: TerraformSources | None = None) -> None:
-        world, configuration, budget = World(plan), Configuration(plan.configuration), Budget()
-        self._world = world
+        configuration = Configuration(plan.configuration)
+        self._world = World(plan)
         self._sources = sources
-        self._budget = budget
-        self._configured = Evaluator(world, configuration, plan.variables, None, budget)
-        self._ways = [(CONFIG, self._configured)]
-        if sources is not None:
-            self._ways.append((SOURCE, Evaluator(world, configuration, plan.variables, sources, budget)))
-        self._inference = Inference(self._ways[-1][1])
-        self._bodies: dict[tuple[str, str], Body | None] = {}
+        self._budget = Budget()
+        given = (self._world, configuration, plan.variables)
+        sourced = Evaluator(*given, sources, self._budget) if sources is not None else None
+        self._writings = Writings(Evaluator(*given, None, self._budget), sourced)
+        self._inference = Inference(self._writings.ways[-1][1])
 
     def resolve(self, planned: Planned, path: Sequence[Step]) -> Resolution:
         """Return what an attribute refers to after the plan: ("backend", 0, "group")."""
@@ -88,22 +78,11 @@ class Resolver:
         """Return where an attribute is written; None without sources, or where they do not have it."""
         if self._sources is None:
             return None
-        root = self._body(planned, SOURCE, self._ways[-1][1])
-        if not isinstance(root, SourceBody):
-            return self._sources.place(planned.module, None, path)
-        body, tree, marks = root, planned.after or planned.before, planned.unknown
-
-        def choose(inner: Block, kind: str, index: int, candidates: tuple[Block, ...]) -> Block | None:
-            nonlocal body, tree, marks
-            chosen = [one for one in body.chosen(kind, index, tree, marks) if isinstance(one, SourceBody)]
-            if not chosen:
-                return by_index(inner, kind, index, candidates)
-            body, tree, marks = chosen[0], value_at(tree, (kind, index)), value_at(marks, (kind, index))
-            return body.block
-
         self._budget.start()
         try:
-            return self._sources.place(planned.module, root.block, path, choose)
+            return self._writings.position(planned, path, self._sources)
+        except RecursionError:
+            return self._sources.position(planned.module, planned.type, planned.name, path)
         finally:
             self._budget.end()
 
@@ -111,17 +90,15 @@ class Resolver:
         if not marked(attribute.planned.unknown, attribute.path):
             return self._of_value(attribute)
         best, found_by = Pick(), UNKNOWN
-        for how, evaluator in self._ways:
-            found = self._written(attribute, how, evaluator)
+        for how, evaluator in self._writings.ways:
+            found = self._writings.find(attribute.planned, attribute.path, how, evaluator)
             if found is None:
                 continue
             if all(value is None for value in found.values):
                 return Resolution(None, reason="It is not set: the provider chooses it.")
             picked = pick(found, attribute, evaluator, self._follower(attribute, depth))
-            if not (
-                best.certain and (not picked.complete or picked.addresses.keys() == best.addresses.keys())
-            ):
-                best, found_by = picked, how  # the sources know better than the plan how names are used
+            if not best.certain or _contradicts(picked, best):
+                best, found_by = picked, how
         if best.certain and (found_by == SOURCE or not _is_open(attribute)):
             ((address, name),) = best.addresses.items()
             return Resolution(address, name, found_by)
@@ -153,10 +130,10 @@ class Resolver:
         nothing = Resolution(None, how=VALUE)
         if not isinstance(value, str) or not value:
             return nothing
-        target = attribute.target
+        target, bearers = attribute.target, self._world.named(value)
         named = {
             other.address: (other.mode, name)
-            for other, name in self._world.named(value).items()
+            for other, name in (bearers.items() if len(bearers) <= _MOST_BEARERS else ())
             if other is not attribute.planned
             and (other.type in target.types if target is not None else "/" in value)
         }
@@ -169,8 +146,8 @@ class Resolver:
 
     def _same_value(self, attribute: Attribute, value: str) -> Resolution:
         """Return the reference that has this value: a name alone does not say whose it is."""
-        for how, evaluator in self._ways:
-            found = self._written(attribute, how, evaluator)
+        for how, evaluator in self._writings.ways:
+            found = self._writings.find(attribute.planned, attribute.path, how, evaluator)
             values = found.values if found is not None else ()
             parts = [inside(one, found.rest, attribute, evaluator) for one in values] if found else []
             same = {
@@ -192,8 +169,8 @@ class Resolver:
 
     def _resolve_list(self, attribute: Attribute) -> Resolutions:
         best = Resolutions()
-        for how, evaluator in self._ways:
-            found = self._written(attribute, how, evaluator)
+        for how, evaluator in self._writings.ways:
+            found = self._writings.find(attribute.planned, attribute.path, how, evaluator)
             if found is None or not found.values:
                 continue
             items = self._items(found, attribute, how, evaluator)
@@ -214,6 +191,9 @@ class Resolver:
 
     def _item(self, value: Value, attribute: Attribute, how: str, evaluator: Evaluator) -> Resolution:
         if isinstance(value, str):
+            secret = marked(attribute.planned.sensitive, attribute.path)
+            if secret:
+                return Resolution(None, reason="It is secret.")
             return Resolution(None, how=how, value=value)
         picked = pick(Found((value,)), attribute, evaluator, self._follower(attribute, 0))
         if not picked.certain:
@@ -236,22 +216,6 @@ class Resolver:
 
         return follow
 
-    def _written(self, attribute: Attribute, how: str, evaluator: Evaluator) -> Found | None:
-        planned = attribute.planned
-        body = self._body(planned, how, evaluator)
-        if body is None or not attribute.path:
-            return None
-        return find([body], attribute.path, planned.after, planned.unknown)
-
-    def _body(self, planned: Planned, how: str, evaluator: Evaluator) -> Body | None:
-        key = (planned.address, how)
-        if key not in self._bodies:
-            if len(self._bodies) >= _KEPT:
-                self._bodies.clear()
-            body = source_body(planned, evaluator) if how == SOURCE else None
-            self._bodies[key] = body or configured_body(planned, evaluator)
-        return self._bodies[key]
-
 
 def _origin(ref: Ref) -> tuple[Step, ...]:
     """Return the attribute whose value another one repeats."""
@@ -260,4 +224,9 @@ def _origin(ref: Ref) -> tuple[Step, ...]:
 
 def _is_open(attribute: Attribute) -> bool:
     """Tell whether an attribute is a list as a whole, of which the references do not tell the length."""
-    return attribute.path[-1] in LISTS - SINGLE
+    return bool(attribute.path) and attribute.path[-1] in LISTS - SINGLE
+
+
+def _contradicts(sourced: Pick, configured: Pick) -> bool:
+    """Tell whether the sources know better: the plan tells which names are used, not how."""
+    return sourced.complete and sourced.addresses.keys() != configured.addresses.keys()

@@ -5,7 +5,7 @@ from lbpolicy.sources.terraform.addresses import Step
 from lbpolicy.sources.terraform.configuration import Configuration
 from lbpolicy.sources.terraform.evaluate import Evaluator
 from lbpolicy.sources.terraform.hcl import TerraformSources
-from lbpolicy.sources.terraform.planned import Plan
+from lbpolicy.sources.terraform.planned import Plan, Planned
 from lbpolicy.sources.terraform.scopes import Budget
 from lbpolicy.sources.terraform.sides import Side
 from lbpolicy.sources.terraform.world import World
@@ -21,6 +21,8 @@ class Settings:
         self._budget = Budget()
         configuration = Configuration(plan.configuration)
         self._evaluator = Evaluator(World(plan), configuration, plan.variables, sources, self._budget)
+        self._last: tuple[str, Body | None] = ("", None)
+        """What is written for the resource that was asked about last: it is asked for one after the other."""
 
     def default_holds(self, side: Side, path: Path, *, block: bool) -> bool:
         """Tell whether an attribute that is not known yet will have the default that Google documents.
@@ -36,13 +38,19 @@ class Settings:
         """Tell whether the configuration does not set an attribute; False where that is not known."""
         self._budget.start()
         try:
-            body = source_body(side.planned, self._evaluator) or configured_body(side.planned, self._evaluator)
+            body = self._body(side.planned)
             ask = _has_no if block else _leaves_out
             return body is not None and ask(body, side, path)
         except RecursionError:
             return False
         finally:
             self._budget.end()
+
+    def _body(self, planned: Planned) -> Body | None:
+        if self._last[0] != planned.address:
+            body = source_body(planned, self._evaluator) or configured_body(planned, self._evaluator)
+            self._last = (planned.address, body)
+        return self._last[1]
 
 
 def _has_no(body: Body, _: Side, path: Path) -> bool:

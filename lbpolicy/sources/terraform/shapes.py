@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from lbpolicy import resources
@@ -49,7 +48,7 @@ class Shape:
     def api_name(self, terraform: str) -> str | None:
         """Return the API name of an attribute that Terraform calls so; None where there is none like it.
 
-        Underscores and case do not count, and lists may be plural: backend is backends, enable_cdn is enableCDN.
+        Underscores and case do not count, and lists may be plural: backend is backends, enable_cdn enableCDN.
         """
         if self._index is None:
             self._index = _index(self._node.get("properties", {}))
@@ -64,7 +63,7 @@ class Shape:
 @cache
 def shape_of(asset_type: str, definition: str = "") -> Shape:
     """Return the shape of a canonical asset type, or of one of the definitions in its schema."""
-    path: Path = resources.folder("schemas") / "assets" / f"{asset_type}.json"
+    path = resources.folder("schemas") / "assets" / f"{asset_type}.json"
     root = json.loads(path.read_bytes())
     return Shape(root, root["$defs"][definition] if definition else root)
 

@@ -17,7 +17,7 @@ class Side:
     values: Mapping[str, Json]
     """Terraform attribute -> value; null where it is not set or not known."""
     unknown: Json
-    """The tree of after_unknown: true, or containers of such trees; in the world before nothing is unknown."""
+    """The tree of after_unknown: true, or containers of such trees. In the world before, all is known."""
     sensitive: Json
     """The same of after_sensitive or before_sensitive."""
 
@@ -45,7 +45,7 @@ def sides(planned: Planned) -> Iterator[Side]:
 
 
 def side(planned: Planned, phase: Phase) -> Side:
-    """Return a resource as it is in one world; one that is left alone, or not there, as it is in the other."""
+    """Return a resource as it is in one world; one that is not there, as it is in the other."""
     if phase is Phase.BEFORE or planned.after is None:
         before = planned.after if planned.before is None else planned.before
         unknown = planned.unknown if planned.before is None else {}
@@ -54,14 +54,27 @@ def side(planned: Planned, phase: Phase) -> Side:
 
 
 def branch(tree: Json, key: str | int) -> Json:
-    """Return what a tree of unknown or sensitive marks says of a member; true covers all below it."""
-    if tree is True:
-        return True
-    if isinstance(tree, Mapping):
-        return tree.get(str(key))
+    """Return what a tree of unknown or sensitive marks says of a member; true covers all below it.
+
+    A tree that has not the shape of its values covers all of them with any mark in it.
+    """
+    if isinstance(tree, Mapping) and isinstance(key, str):
+        return tree.get(key)
     if isinstance(tree, list) and isinstance(key, int):
         return tree[key] if key < len(tree) else None
-    return None
+    return has_mark(tree)
+
+
+def has_mark(tree: Json) -> bool:
+    """Tell whether a value, or something within it, is marked."""
+    pending = [tree]
+    while pending:
+        current = pending.pop()
+        if current is True:
+            return True
+        if isinstance(current, Mapping | list):
+            pending += current.values() if isinstance(current, Mapping) else current
+    return False
 
 
 def is_marked(tree: Json) -> bool:

@@ -1,4 +1,4 @@
-"""What no table says: attributes of the API's resource that follow from several of Terraform's, or from none."""
+"""What no table says: attributes of the API that follow from several of Terraform's, or from none."""
 
 from collections.abc import Callable, Mapping
 
@@ -44,7 +44,10 @@ def complete(side: Side, asset: str, converted: Converted, settings: Settings) -
 
 
 def _backend_service(side: Side, converted: Converted) -> None:
-    """Before version 6 of the provider a block `iap` had no `enabled`: it switched IAP on by being there."""
+    """Switch IAP on where a block `iap` has no `enabled`: before version 6 of the provider it had none.
+
+    The block alone switched it on (registry.terraform.io/providers/hashicorp/google, upgrade guide of 6.0.0).
+    """
     blocks = side.values.get("iap")
     block = blocks[0] if isinstance(blocks, list) and blocks else None
     later = branch(branch(branch(side.unknown, "iap"), 0), "enabled")
@@ -59,7 +62,7 @@ def _health_check(side: Side, converted: Converted) -> None:
 
 
 def _ssl_certificate(_side: Side, converted: Converted) -> None:
-    """A certificate without a type is self-managed (API reference, SslCertificate.type)."""
+    """Fill in the type: without one a certificate is self-managed (API reference, SslCertificate.type)."""
     if "/type" not in converted.unknown:
         converted.data.setdefault("type", "SELF_MANAGED")
 
@@ -78,12 +81,13 @@ def _run_annotations(side: Side, converted: Converted, settings: Settings) -> No
     The shape is that of v2, so that what is not known can be named by its attributes.
     """
     blocks = side.values.get("metadata")
-    block = blocks[0] if isinstance(blocks, list) and blocks and isinstance(blocks[0], Mapping) else {}
+    there = isinstance(blocks, list) and bool(blocks)
+    block = blocks[0] if isinstance(blocks, list) and there and isinstance(blocks[0], Mapping) else {}
     unknown, secret = (
         branch(branch(branch(tree, "metadata"), 0), "annotations") for tree in (side.unknown, side.sensitive)
     )
-    path = ("metadata", 0, "annotations") if block else ("metadata",)
-    if is_marked(unknown) and settings.default_holds(side, path, block=not block):
+    path = ("metadata", 0, "annotations") if there else ("metadata",)
+    if is_marked(unknown) and settings.default_holds(side, path, block=not there):
         unknown = {}
     notes = block.get("annotations")
     notes = notes if isinstance(notes, Mapping) else {}

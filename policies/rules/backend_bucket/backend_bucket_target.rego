@@ -6,7 +6,7 @@
 #   a free one, and from then on their files are served under your domain and certificate. A name that Cloud Storage
 #   does not allow (a URL, capital letters) fails, because no bucket can have it. A name that no bucket of the inventory
 #   has is a matter for review: the bucket may well exist in a project, or an organization, that was not exported. With
-#   the parameter `own_buckets_only` it fails. The rule also judges backend buckets that no URL map refers to yet.
+#   the parameter own_buckets_only it fails. The rule also judges backend buckets that no URL map refers to yet.
 # related_resources:
 # - ref: https://cloud.google.com/storage/docs/buckets
 # - ref: https://cloud.google.com/load-balancing/docs/backend-bucket

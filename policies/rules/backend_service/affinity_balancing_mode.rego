@@ -33,63 +33,65 @@ package lbpolicy.rules.backend_service.affinity_balancing_mode
 
 import data.lbpolicy.lib.backends
 import data.lbpolicy.lib.balancing
+import data.lbpolicy.lib.doubts
 import data.lbpolicy.lib.exposure
 import data.lbpolicy.lib.unknown
 
 applies if {
 	exposure.external
-	count(_groups) > 0
-	_affinity != "NONE"
-	not unknown.is_unknown("/sessionAffinity")
+	_has_affinity
+	_groups[0]
 }
 
 findings := [finding |
 	applies
-	count(_moving) > 0
+	_moving[0]
 	finding := {
 		"path": "/sessionAffinity",
 		"message": concat("", [
 			"Session affinity ",
-			_affinity,
+			input.resource.sessionAffinity,
 			" works best with the balancing mode RATE, but an instance group is on UTILIZATION.",
 		]),
-		"evidence": {"sessionAffinity": _affinity, "balancingMode": "UTILIZATION"},
+		"evidence": {"sessionAffinity": input.resource.sessionAffinity, "balancingMode": "UTILIZATION"},
 		"related": _moving,
 	}
 ]
 
 review := [item |
-	backends.may_be_external
 	_may_have_affinity
-	count(_moving) + count(_open) > 0
-	known_later := array.concat(exposure.undecided, unknown.reviews(["/sessionAffinity"]))
-	some item in array.concat(known_later, _open)
+	backends.may_be_external
+	array.concat(_moving, _open)[0]
+	some items in [doubts.of_attributes(["/sessionAffinity"]), _open]
+	some item in items
 ]
 
-_affinity := object.get(input.resource, "sessionAffinity", "NONE")
+_has_affinity if {
+	affinity := input.resource.sessionAffinity
+	not affinity == "NONE"
+}
 
-_may_have_affinity if _affinity != "NONE"
+_may_have_affinity if _has_affinity
 
 _may_have_affinity if unknown.is_unknown("/sessionAffinity")
 
-_groups := [backend | some backend in balancing.certain; backend.kind == "instance group"]
+_groups := [backend | some backend in balancing.certain; _is_instance_group(backend)]
 
-_moving := sort([backend.group |
-	some backend in _groups
-	balancing.mode(backend) == "UTILIZATION"
-])
+_is_instance_group(backend) if backend.kind == "instance group"
+
+_moving := sort([backend.group | some backend in _groups; _moves(backend)])
 
 # One group on UTILIZATION settles it.
 _open := [item |
-	count(_moving) == 0
-	some item in array.concat(balancing.setting_reviews(_groups, "balancingMode"), _doubts)
+	not _moving[0]
+	some items in [balancing.setting_reviews(_groups, "balancingMode"), _doubts]
+	some item in items
 ]
 
-_doubts := [backend.review |
-	some backend in balancing.possible
-	_may_move(backend)
-]
+_doubts := [backend.review | some backend in balancing.possible; _may_move(backend)]
 
-_may_move(backend) if balancing.mode(backend) == "UTILIZATION"
+_moves(backend) if backend.mode == "UTILIZATION"
 
-_may_move(backend) if not balancing.mode(backend)
+_may_move(backend) if _moves(backend)
+
+_may_move(backend) if backend.mode == ""

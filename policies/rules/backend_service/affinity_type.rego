@@ -24,8 +24,8 @@
 #     terraform: session_affinity = "GENERATED_COOKIE"
 package lbpolicy.rules.backend_service.affinity_type
 
-import data.lbpolicy.lib.backends
 import data.lbpolicy.lib.balancing
+import data.lbpolicy.lib.doubts
 import data.lbpolicy.lib.exposure
 import data.lbpolicy.lib.unknown
 
@@ -33,7 +33,7 @@ applies if exposure.external
 
 findings := [finding |
 	applies
-	some message in _faults
+	message := _fault
 	finding := {
 		"path": "/sessionAffinity",
 		"message": message,
@@ -44,30 +44,29 @@ findings := [finding |
 	}
 ]
 
-review := [item |
-	backends.may_be_external
-	count(_faults) + count(_open) > 0
-	some item in array.concat(exposure.undecided, _open)
-]
+review := doubts.of_faults([message | message := _fault], _open)
+
+_everywhere := {"NONE", "CLIENT_IP", "GENERATED_COOKIE"}
 
 # Of the load balancer's successor only: the scheme EXTERNAL_MANAGED.
 _managed := {"HEADER_FIELD", "HTTP_COOKIE", "STRONG_COOKIE_AFFINITY"}
 
-_affinity := object.get(input.resource, "sessionAffinity", "NONE")
+_affinity := input.resource.sessionAffinity
 
-_faults := array.concat(
-	[message |
-		not _affinity in ({"NONE", "CLIENT_IP", "GENERATED_COOKIE"} | _managed)
-		message := concat("", ["No external Application Load Balancer supports the session affinity ", _affinity, "."])
-	],
-	[message |
-		_affinity in _managed
-		balancing.classic
-		message := concat("", ["A classic Application Load Balancer does not support the session affinity ", _affinity, "."])
-	],
-)
+_fault := message if {
+	_affinity # left out, it is none
+	not _everywhere[_affinity]
+	not _managed[_affinity]
+	message := concat("", ["No external Application Load Balancer supports the session affinity ", _affinity, "."])
+} else := message if {
+	_managed[_affinity]
+	balancing.classic
+	message := concat("", ["A classic Application Load Balancer does not support the session affinity ", _affinity, "."])
+}
 
-_open := array.concat(unknown.reviews(["/sessionAffinity"]), [item |
-	_affinity in _managed
-	some item in unknown.reviews(["/loadBalancingScheme"])
-])
+_open := [item |
+	some items in [unknown.reviews(["/sessionAffinity"]), _scheme_reviews]
+	some item in items
+]
+
+_scheme_reviews := [item | _managed[_affinity]; some item in unknown.reviews(["/loadBalancingScheme"])]

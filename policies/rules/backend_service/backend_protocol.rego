@@ -24,22 +24,23 @@ package lbpolicy.rules.backend_service.backend_protocol
 
 import data.lbpolicy.lib.backends
 import data.lbpolicy.lib.balancing
+import data.lbpolicy.lib.doubts
 import data.lbpolicy.lib.exposure
 import data.lbpolicy.lib.unknown
 
 applies if {
 	exposure.external
-	count(backends.serverless) == 0
+	not backends.has_serverless
 }
 
 findings := [finding |
 	applies
-	some message in _faults
+	message := _fault
 	finding := {
 		"path": "/protocol",
 		"message": message,
 		"evidence": {
-			"protocol": _protocol,
+			"protocol": backends.protocol,
 			"loadBalancingScheme": object.get(input.resource, "loadBalancingScheme", ""),
 		},
 	}
@@ -47,30 +48,23 @@ findings := [finding |
 
 # A group of unknown kind needs no review: what fails here is wrong with a serverless NEG too.
 review := [item |
-	backends.may_be_external
-	count(backends.serverless) == 0
-	count(_faults) + count(_open) > 0
-	some item in array.concat(exposure.undecided, _open)
+	not backends.has_serverless
+	some item in doubts.of_faults([message | message := _fault], _open)
 ]
 
-_protocol := object.get(input.resource, "protocol", "HTTP")
+_fault := concat("", ["The protocol to the backends is ", protocol, ", not HTTP, HTTPS or HTTP2."]) if {
+	protocol := backends.protocol
+	not {"HTTP", "HTTPS", "HTTP2", "H2C"}[protocol]
+} else := "The protocol to the backends is H2C, which a classic Application Load Balancer does not support." if {
+	_is_h2c
+	balancing.classic
+}
 
-_faults := array.concat(
-	[message |
-		not _protocol in {"HTTP", "HTTPS", "HTTP2", "H2C"}
-		message := concat("", ["The protocol to the backends is ", _protocol, ", not HTTP, HTTPS or HTTP2."])
-	],
-	[message |
-		_protocol == "H2C"
-		balancing.classic
-		message := concat(" ", [
-			"The protocol to the backends is H2C,",
-			"which a classic Application Load Balancer does not support.",
-		])
-	],
-)
+_open := [item |
+	some items in [unknown.reviews(["/protocol"]), _scheme_reviews]
+	some item in items
+]
 
-_open := array.concat(unknown.reviews(["/protocol"]), [item |
-	_protocol == "H2C"
-	some item in unknown.reviews(["/loadBalancingScheme"])
-])
+_scheme_reviews := [item | _is_h2c; some item in unknown.reviews(["/loadBalancingScheme"])]
+
+_is_h2c if backends.protocol == "H2C"

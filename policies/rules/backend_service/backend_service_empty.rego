@@ -3,9 +3,9 @@
 # description: >-
 #   A backend service hands requests to its backends, instance groups or NEGs. One that has none cannot answer: the load
 #   balancer turns every request that a URL map sends to it into an error. Judged where a URL map leads to the backend
-#   service. Not applicable to the backend services that GKE Gateway keeps to answer requests that no route takes
-#   (gw-serve404 and gw-serve500 in their names), and to those with dynamic forwarding, which find the destination of
-#   each request themselves.
+#   service. Not applicable to the backend services that GKE Gateway keeps, without backends, to answer requests that no
+#   route takes (gw-serve404 and gw-serve500 in their names), and to those with dynamic forwarding, which find the
+#   destination of each request themselves.
 # related_resources:
 # - ref: https://cloud.google.com/load-balancing/docs/backend-service#backends
 # - ref: https://cloud.google.com/compute/docs/reference/rest/v1/backendServices
@@ -43,7 +43,7 @@ applies if {
 findings := [finding |
 	applies
 	_empty
-	count(_dynamic_reviews) == 0
+	not _dynamic_reviews[0]
 	finding := {
 		"path": "/backends",
 		"message": "The backend service has no backends: requests that a URL map sends to it go nowhere.",
@@ -52,20 +52,13 @@ findings := [finding |
 	}
 ]
 
-review := array.concat(
-	[item |
-		_may_be_reached
-		_empty
-		some item in array.concat(_dynamic_reviews, array.concat(reach.url_map_reviews, _exposure_reviews))
-	],
-	[item | _may_be_reached; not _backends; some item in unknown.reviews(["/backends"])],
-)
-
-_may_be_reached if {
+review := [item |
+	not _has_backends
 	backends.may_be_external
+	input.links.url_maps[0]
 	_judged
-	count(input.links.url_maps) > 0
-}
+	some item in array.concat(unknown.reviews(["/backends"]), _empty_reviews)
+]
 
 _judged if {
 	not reach.placeholder
@@ -74,20 +67,26 @@ _judged if {
 }
 
 # An element that is not known is a backend all the same.
-_backends if count(input.resource.backends) > 0
+default _has_backends := false
 
-_backends if {
+_has_backends if some _ in input.resource.backends
+
+_has_backends if {
 	some pointer in input.unknown
 	startswith(pointer, "/backends/")
 }
 
 _empty if {
-	not _backends
+	not _has_backends
 	not unknown.is_unknown("/backends")
 }
 
 # Where no URL map is at hand, that says it all.
-_exposure_reviews := [item | reach.has_url_map; some item in exposure.undecided]
+_empty_reviews := [item |
+	_empty
+	exposures := [doubt | reach.has_url_map; some doubt in exposure.undecided]
+	some item in array.concat(_dynamic_reviews, array.concat(reach.url_map_reviews, exposures))
+]
 
 _dynamic_reviews := unknown.reviews([
 	"/dynamicForwarding/forwardProxy/enabled",

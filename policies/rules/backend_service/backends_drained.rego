@@ -29,43 +29,67 @@ package lbpolicy.rules.backend_service.backends_drained
 
 import data.lbpolicy.lib.backends
 import data.lbpolicy.lib.balancing
+import data.lbpolicy.lib.doubts
 import data.lbpolicy.lib.exposure
+import data.lbpolicy.lib.groups
 
 applies if {
 	exposure.external
-	count(balancing.certain) > 0
+	balancing.certain[0]
 }
 
 findings := [finding |
 	applies
 	not _serves
-	count(_open) == 0
-	first := balancing.certain[0]
+	not _open[0]
 	finding := {
-		"path": concat("/", [first.pointer, "capacityScaler"]),
+		"path": concat("/", [balancing.certain[0].pointer, "capacityScaler"]),
 		"key": "backends",
 		"message": "Every backend has a capacity scaler of 0: no backend takes requests.",
 		"evidence": {"capacityScaler": 0, "backends": count(balancing.certain)},
-		"related": sort({backend.group | some backend in balancing.certain}),
+		"related": backends.names(backends.probed),
 	}
 ]
 
 review := [item |
-	backends.may_be_external
 	not _serves
-	count(balancing.certain) + count(balancing.possible) > 0
-	some item in array.concat(exposure.undecided, _open)
+	some item in doubts.of_faults(balancing.certain, _open)
 ]
 
+default _serves := false
+
 _serves if {
-	some backend in array.concat(balancing.certain, balancing.possible)
-	balancing.capacity(backend) > 0
+	some backend in balancing.certain
+	_has_capacity(backend)
+}
+
+_serves if {
+	some backend in balancing.possible
+	_has_capacity(backend)
 }
 
 # A group of a kind that has no capacity scaler.
-_serves if count(input.links.groups) > count(backends.probed) + count(backends.may_be_probed)
+_serves if {
+	some group in groups.all
+	not group.state == "missing"
+	not _scaled(group)
+}
 
-_open := array.concat(
-	balancing.setting_reviews(balancing.certain, "capacityScaler"),
-	[backend.review | some backend in balancing.possible],
-)
+_has_capacity(backend) if {
+	capacity := balancing.capacity(backend)
+	not capacity == 0
+}
+
+_scaled(group) if {
+	{"instance group", "zonal NEG", "hybrid NEG"}[group.kind]
+} else if {
+	group.kind == ""
+	not group.place.scope == "regional"
+}
+
+_open := [item |
+	some items in [balancing.setting_reviews(balancing.certain, "capacityScaler"), _doubts]
+	some item in items
+]
+
+_doubts := [backend.review | some backend in balancing.possible]

@@ -33,76 +33,70 @@
 #       }
 package lbpolicy.rules.backend_service.balancing_mode
 
-import data.lbpolicy.lib.backends
 import data.lbpolicy.lib.balancing
+import data.lbpolicy.lib.doubts
 import data.lbpolicy.lib.exposure
 import data.lbpolicy.lib.routing
 import data.lbpolicy.lib.unknown
 
 applies if {
 	exposure.external
-	count(balancing.certain) > 0
+	balancing.certain[0]
 }
 
 findings := [finding |
 	applies
 	some backend in _wrong
-	mode := balancing.mode(backend)
 	finding := {
 		"path": concat("/", [backend.pointer, "balancingMode"]),
 		"key": backend.group,
 		"message": concat("", [
 			"The balancing mode of the ",
 			concat(" ", [backend.kind, routing.short_name(backend.group)]),
-			concat(" ", [" is", mode]),
+			concat(" ", [" is", backend.mode]),
 			", not ",
-			concat(" or ", _modes[backend.kind]),
+			concat(" or ", sort(_modes[backend.kind])),
 			".",
 		]),
-		"evidence": {"balancingMode": mode, "kind": backend.kind},
+		"evidence": {"balancingMode": backend.mode, "kind": backend.kind},
 		"related": [backend.group],
 	}
 ]
 
-review := [item |
-	backends.may_be_external
-	count(_wrong) + count(_open) > 0
-	some item in array.concat(exposure.undecided, _open)
-]
+review := doubts.of_faults(_wrong, _open)
 
 _modes := {
-	"instance group": ["RATE", "UTILIZATION"],
-	"zonal NEG": ["RATE"],
-	"hybrid NEG": ["RATE"],
+	"instance group": {"RATE", "UTILIZATION"},
+	"zonal NEG": {"RATE"},
+	"hybrid NEG": {"RATE"},
 }
 
-_new_modes := ["CUSTOM_METRICS", "IN_FLIGHT"]
+# Also where a plan does not know the scheme yet: `_open` says so.
+_new_modes := {"CUSTOM_METRICS", "IN_FLIGHT"} if not balancing.classic
 
 _wrong := [backend |
 	some backend in balancing.certain
-	mode := balancing.mode(backend)
-	not mode in _modes[backend.kind]
-	not mode in _newly_allowed
+	not _modes[backend.kind][backend.mode]
+	not _new_modes[backend.mode]
+	not _unknown(backend)
 ]
 
-# Also where a plan does not know the scheme yet: `_open` says so.
-default _newly_allowed := []
+_unknown(backend) if backend.mode == ""
 
-_newly_allowed := _new_modes if not balancing.classic
+_open := [item |
+	some items in [_scheme, balancing.setting_reviews(balancing.certain, "balancingMode"), _doubts]
+	some item in items
+]
 
-_open := array.concat(_scheme, array.concat(
-	balancing.setting_reviews(balancing.certain, "balancingMode"),
-	[backend.review |
-		some backend in balancing.possible
-		not _good_for_any_kind(backend)
-	],
-))
-
-_good_for_any_kind(backend) if balancing.mode(backend) in array.concat(["RATE"], _newly_allowed)
+# RATE is good for any kind of backend.
+_doubts := [backend.review |
+	some backend in balancing.possible
+	not _modes["zonal NEG"][backend.mode]
+	not _new_modes[backend.mode]
+]
 
 _scheme := [item |
-	modes := {mode | some backend in balancing.certain; mode := balancing.mode(backend)}
-	some mode in _new_modes
-	mode in modes
+	modes := [backend.mode | some backend in balancing.certain; _new_modes[backend.mode]]
+	modes[0]
 	some item in unknown.reviews(["/loadBalancingScheme"])
 ]

@@ -30,10 +30,11 @@ package lbpolicy.rules.backend_service.cloud_armor_attached
 import data.lbpolicy.lib.backends
 import data.lbpolicy.lib.exposure
 import data.lbpolicy.lib.links
+import data.lbpolicy.lib.reach
 
 applies if {
 	exposure.external
-	_internet_facing
+	reach.has_external_frontend
 }
 
 findings := [finding |
@@ -47,30 +48,29 @@ findings := [finding |
 ]
 
 review := [item |
+	not _attached
 	backends.may_be_external
-	not input.links.security_policy.state in {"resolved", "unexported"}
 	_may_be_internet_facing
-	undecided_policy := links.reviews([input.links.security_policy])
-	some item in array.concat(array.concat(exposure.undecided, undecided_policy), _undecided_routes)
+	policies := links.reviews([input.links.security_policy])
+	some item in array.concat(exposure.undecided, array.concat(policies, _undecided_routes))
 ]
 
-# A policy that is attached but not in the inventory passes: the question is whether one is attached.
+# A policy outside the inventory is attached all the same: the question is whether there is one.
+default _attached := false
+
+_attached if input.links.security_policy.state in {"resolved", "unexported"}
+
 _messages := {
 	"absent": "No Cloud Armor security policy is attached to the backend service.",
 	"missing": "The Cloud Armor security policy that the backend service names does not exist.",
 }
 
-_internet_facing if {
-	some frontend in links.resolved(input.links.frontends)
-	frontend.resource.loadBalancingScheme in {"EXTERNAL", "EXTERNAL_MANAGED"}
-}
+_may_be_internet_facing if reach.has_external_frontend
 
-_may_be_internet_facing if _internet_facing
-
-_may_be_internet_facing if count(_undecided_routes) > 0
+_may_be_internet_facing if _undecided_routes[0]
 
 _undecided_routes := [item |
-	not _internet_facing
+	not reach.has_external_frontend
 	proxies := array.concat(input.links.target_proxies, input.links.url_maps)
 	reasons := array.concat(
 		[link.reason | some link in links.undecided(array.concat(input.links.frontends, proxies))],

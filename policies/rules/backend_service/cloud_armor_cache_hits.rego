@@ -28,13 +28,14 @@
 package lbpolicy.rules.backend_service.cloud_armor_cache_hits
 
 import data.lbpolicy.lib.backends
+import data.lbpolicy.lib.doubts
 import data.lbpolicy.lib.exposure
 import data.lbpolicy.lib.unknown
 
 applies if {
 	exposure.external
 	input.resource.enableCDN
-	input.links.security_policy.state in _attached
+	_attached[input.links.security_policy.state]
 }
 
 findings := [finding |
@@ -53,11 +54,11 @@ findings := [finding |
 ]
 
 review := [item |
-	backends.may_be_external
 	_may_have_cdn
 	not input.links.security_policy.state in {"absent", "missing"}
-	not input.links.edge_security_policy.state in _attached
-	some item in array.concat(array.concat(exposure.undecided, unknown.reviews(["/enableCDN"])), _undecided)
+	not _attached[input.links.edge_security_policy.state]
+	backends.may_be_external
+	some item in array.concat(doubts.of_attributes(["/enableCDN"]), _undecided_policies)
 ]
 
 # A policy outside the inventory is attached all the same.
@@ -75,7 +76,7 @@ _may_have_cdn if input.resource.enableCDN
 
 _may_have_cdn if unknown.is_unknown("/enableCDN")
 
-_undecided := [item |
+_undecided_policies := [item |
 	some link in [input.links.security_policy, input.links.edge_security_policy]
 	link.state == "unknown"
 	item := {"path": link.path, "key": link.path, "message": link.reason}

@@ -29,36 +29,28 @@ import data.lbpolicy.lib.unknown
 
 applies if {
 	exposure.external
-	count(backends.probed) > 0
+	backends.has_probed
 }
 
 findings := [finding |
 	applies
-	not _may_drain
+	not _drains
+	not unknown.is_unknown(_pointer)
 	finding := {
 		"path": _pointer,
 		"message": "The backends have no connection draining: requests are cut off when a VM or an endpoint is removed.",
 		"evidence": {"connectionDraining.drainingTimeoutSec": 0},
-		"related": sort({group.name | some group in backends.probed}),
+		"related": backends.names(backends.probed),
 	}
 ]
 
 review := [item |
-	backends.may_be_external
 	not _drains
-	unresolved := [doubt |
-		count(backends.probed) == 0
-		some doubt in backends.reviews(backends.may_be_probed)
-	]
-	count(backends.probed) + count(unresolved) > 0
-	known_later := array.concat(exposure.undecided, unknown.reviews([_pointer]))
-	some item in array.concat(known_later, unresolved)
+	some item in backends.probed_reviews([_pointer])
 ]
 
 _pointer := "/connectionDraining/drainingTimeoutSec"
 
+default _drains := false
+
 _drains if input.resource.connectionDraining.drainingTimeoutSec > 0
-
-_may_drain if _drains
-
-_may_drain if unknown.is_unknown(_pointer)

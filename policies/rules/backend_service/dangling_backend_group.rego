@@ -31,13 +31,20 @@
 package lbpolicy.rules.backend_service.dangling_backend_group
 
 import data.lbpolicy.lib.backends
+import data.lbpolicy.lib.doubts
 import data.lbpolicy.lib.exposure
+import data.lbpolicy.lib.groups
 import data.lbpolicy.lib.links
 import data.lbpolicy.lib.probes
 
 applies if {
 	exposure.external
-	count(input.links.groups) + count(input.links.health_checks) > 0
+	groups.all[0]
+}
+
+applies if {
+	exposure.external
+	input.links.health_checks[0]
 }
 
 findings := [finding |
@@ -45,13 +52,7 @@ findings := [finding |
 	some finding in _faults
 ]
 
-review := [item |
-	backends.may_be_external
-	undecided := array.concat(links.reviews(input.links.groups), links.reviews(input.links.health_checks))
-	open := array.concat(undecided, array.concat(backends.reviews([]), probes.unlinked))
-	count(_faults) + count(open) > 0
-	some item in array.concat(exposure.undecided, open)
-]
+review := doubts.of_faults(_faults, _open)
 
 # One for each name, however often it stands there.
 _faults := [fault |
@@ -65,6 +66,16 @@ _faults := [fault |
 		"evidence": {"references": paths, "name": name},
 		"related": [name],
 	}
+]
+
+_open := [item |
+	some items in [
+		links.reviews(input.links.groups),
+		links.reviews(input.links.health_checks),
+		backends.unlinked,
+		probes.unlinked,
+	]
+	some item in items
 ]
 
 _role(path) := "health check" if startswith(path, "/healthChecks")

@@ -16,7 +16,9 @@
 #   source: [overview#health-checks]
 #   requires: [compute.googleapis.com/BackendService, compute.googleapis.com/NetworkEndpointGroup]
 #   remediation:
-#     summary: Create a health check that asks for what the application serves, and name it in the backend service.
+#     summary: >-
+#       Create a health check that asks for what the application serves, and name it in the backend service. For a
+#       regional backend service add --health-checks-region.
 #     gcloud: gcloud compute backend-services update {name} {scope} --project={project} --health-checks=HEALTH_CHECK
 #     terraform: health_checks = [google_compute_health_check.app.id]
 package lbpolicy.rules.backend_service.health_check_present
@@ -27,30 +29,22 @@ import data.lbpolicy.lib.unknown
 
 applies if {
 	exposure.external
-	count(backends.probed) > 0
+	backends.has_probed
 }
 
 findings := [finding |
 	applies
 	not backends.has_health_check
 	not unknown.is_unknown("/healthChecks")
-	kinds := {kind | some group in backends.probed; kind := backends.kind(group)}
 	finding := {
 		"path": "/healthChecks",
 		"message": "No health check probes the backends.",
-		"evidence": {"healthChecks": [], "kinds": sort(kinds)},
-		"related": sort({group.name | some group in backends.probed}),
+		"evidence": {"healthChecks": [], "kinds": backends.kinds(backends.probed)},
+		"related": backends.names(backends.probed),
 	}
 ]
 
 review := [item |
-	backends.may_be_external
 	not backends.has_health_check
-	unresolved := [doubt |
-		count(backends.probed) == 0
-		some doubt in backends.reviews(backends.may_be_probed)
-	]
-	count(backends.probed) + count(unresolved) > 0
-	known_later := array.concat(exposure.undecided, unknown.reviews(["/healthChecks"]))
-	some item in array.concat(known_later, unresolved)
+	some item in backends.probed_reviews(["/healthChecks"])
 ]

@@ -20,7 +20,9 @@
 #     The application serves a health endpoint of its own on another port and protocol, which covers what requests
 #     need.
 #   remediation:
-#     summary: Create a health check with the protocol of the backend service, and name it in the backend service.
+#     summary: >-
+#       Create a health check with the protocol of the backend service, and name it in the backend service. For a
+#       regional backend service add --health-checks-region.
 #     gcloud: gcloud compute backend-services update {name} {scope} --project={project} --health-checks=HEALTH_CHECK
 #     terraform: |
 #       https_health_check {
@@ -30,13 +32,14 @@
 package lbpolicy.rules.backend_service.health_check_protocol
 
 import data.lbpolicy.lib.backends
+import data.lbpolicy.lib.doubts
 import data.lbpolicy.lib.exposure
 import data.lbpolicy.lib.probes
 import data.lbpolicy.lib.unknown
 
 applies if {
 	exposure.external
-	count(probes.checks) > 0
+	probes.checks[0]
 }
 
 findings := [finding |
@@ -44,32 +47,42 @@ findings := [finding |
 	some finding in _faults
 ]
 
-review := [item |
-	backends.may_be_external
-	known_later := [doubt | count(probes.checks) > 0; some doubt in unknown.reviews(["/protocol"])]
-	undecided := probes.reviews([link | some link in probes.checks; not probes.protocol(link)])
-	open := array.concat(known_later, undecided)
-	count(_faults) + count(open) > 0
-	some item in array.concat(exposure.undecided, open)
+review := doubts.of_faults(_faults, _open)
+
+_open := [item |
+	some items in [_known_later, probes.reviews(_untold)]
+	some item in items
 ]
 
+_known_later := [item |
+	probes.checks[0]
+	some item in unknown.reviews(["/protocol"])
+]
+
+_untold := [check | some check in probes.checks; _is_untold(check)]
+
+_is_untold(check) if check.protocol == ""
+
 _faults := [fault |
-	some link in probes.checks
-	probed := probes.protocol(link)
-	protocol := input.resource.protocol
-	not probed in object.get(_matching, protocol, [protocol])
+	protocol := backends.protocol
+	some check in probes.checks
+	not _is_untold(check)
+	not _asks_like(check, protocol)
 	fault := {
-		"path": link.path,
-		"key": link.name,
-		"message": concat("", ["The health check probes with ", probed, ", but requests go over ", protocol, "."]),
-		"evidence": {"protocol": protocol, "healthCheckProtocol": probed},
-		"related": [link.name],
+		"path": check.path,
+		"key": check.name,
+		"message": concat("", ["The health check probes with ", check.protocol, ", but requests go over ", protocol, "."]),
+		"evidence": {"protocol": protocol, "healthCheckProtocol": check.protocol},
+		"related": [check.name],
 	}
 ]
 
-# Any other protocol is matched by its own name alone.
-_matching := {
-	"GRPC": ["GRPC", "GRPC_WITH_TLS"],
-	"H2C": ["HTTP", "GRPC"],
-	"HTTP2": ["HTTP2", "GRPC", "GRPC_WITH_TLS"],
+_asks_like(check, protocol) if check.protocol == protocol
+
+_asks_like(check, protocol) if _as_good[protocol][check.protocol]
+
+_as_good := {
+	"GRPC": {"GRPC_WITH_TLS"},
+	"H2C": {"HTTP", "GRPC"},
+	"HTTP2": {"GRPC", "GRPC_WITH_TLS"},
 }

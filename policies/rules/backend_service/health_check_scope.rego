@@ -24,13 +24,13 @@
 #     terraform: health_checks = [google_compute_health_check.app.id]
 package lbpolicy.rules.backend_service.health_check_scope
 
-import data.lbpolicy.lib.backends
+import data.lbpolicy.lib.doubts
 import data.lbpolicy.lib.exposure
 import data.lbpolicy.lib.probes
 
 applies if {
 	exposure.external
-	count(probes.checks) > 0
+	probes.checks[0]
 }
 
 findings := [finding |
@@ -38,28 +38,26 @@ findings := [finding |
 	some finding in _faults
 ]
 
-review := [item |
-	backends.may_be_external
-	open := probes.reviews([link | some link in probes.checks; not probes.place(link)])
-	count(_faults) + count(open) > 0
-	some item in array.concat(exposure.undecided, open)
-]
+review := doubts.of_faults(_faults, probes.reviews(_unplaced))
+
+_unplaced := [check | some check in probes.checks; _is_unplaced(check)]
+
+_is_unplaced(check) if check.place.scope == ""
 
 _faults := [fault |
-	some link in probes.checks
-	place := probes.place(link)
-	words := _mismatch(place)
+	some check in probes.checks
+	words := _mismatch(check.place)
 	fault := {
-		"path": link.path,
-		"key": link.name,
-		"message": concat("", ["The ", words, ", ", link.name, "."]),
+		"path": check.path,
+		"key": check.name,
+		"message": concat("", ["The ", words, ", ", check.name, "."]),
 		"evidence": {
 			"scope": input.asset.scope,
 			"location": input.asset.location,
-			"healthCheckScope": place.scope,
-			"healthCheckLocation": place.location,
+			"healthCheckScope": check.place.scope,
+			"healthCheckLocation": check.place.location,
 		},
-		"related": [link.name],
+		"related": [check.name],
 	}
 ]
 
@@ -75,7 +73,7 @@ _mismatch(place) := "regional backend service uses a global health check" if {
 
 # Two regions; a plan may not know one of them yet, and "global" is none.
 _mismatch(place) := words if {
-	input.asset.location != place.location
+	not place.location == input.asset.location
 	contains(input.asset.location, "-")
 	contains(place.location, "-")
 	words := concat("", [

@@ -20,6 +20,7 @@
 package lbpolicy.rules.backend_service.iap_with_cdn
 
 import data.lbpolicy.lib.backends
+import data.lbpolicy.lib.doubts
 import data.lbpolicy.lib.exposure
 import data.lbpolicy.lib.unknown
 
@@ -39,10 +40,9 @@ findings := [finding |
 ]
 
 review := [item |
-	backends.may_be_external
 	backends.may_have_iap
 	_may_have_cdn
-	some item in array.concat(exposure.undecided, unknown.reviews(["/iap/enabled", "/enableCDN"]))
+	some item in doubts.of_attributes(["/iap/enabled", "/enableCDN"])
 ]
 
 _may_have_cdn if input.resource.enableCDN

@@ -33,13 +33,15 @@ package lbpolicy.rules.backend_service.long_lived_timeout
 
 import data.lbpolicy.lib.backends
 import data.lbpolicy.lib.balancing
+import data.lbpolicy.lib.doubts
 import data.lbpolicy.lib.exposure
+import data.lbpolicy.lib.groups
 import data.lbpolicy.lib.unknown
 
 applies if {
 	exposure.external
-	count(backends.serverless) == 0
-	count(_unresolved) == 0
+	not backends.has_serverless
+	not _unresolved[0]
 }
 
 findings := [finding |
@@ -54,19 +56,20 @@ findings := [finding |
 			sprintf("%d", [data.lbpolicy.parameters.LB424.max_timeout_seconds]),
 			_websocket,
 		]),
-		"evidence": {"timeoutSec": _timeout, "protocol": _protocol},
+		"evidence": {"timeoutSec": _timeout, "protocol": object.get(input.resource, "protocol", "HTTP")},
 	}
 ]
 
 review := [item |
-	backends.may_be_external
-	count(backends.serverless) == 0
 	_may_be_excessive
-	known_later := array.concat(exposure.undecided, unknown.reviews(["/timeoutSec"]))
-	some item in array.concat(known_later, _unresolved)
+	not backends.has_serverless
+	backends.may_be_external
+	some item in array.concat(doubts.of_attributes(["/timeoutSec"]), _unresolved)
 ]
 
-_timeout := object.get(input.resource, "timeoutSec", 30)
+default _timeout := 30
+
+_timeout := input.resource.timeoutSec
 
 _excessive if {
 	_timeout > data.lbpolicy.parameters.LB424.max_timeout_seconds
@@ -78,17 +81,22 @@ _may_be_excessive if _excessive
 _may_be_excessive if unknown.is_unknown("/timeoutSec")
 
 # NEGs that may be serverless. One group of another kind settles it: serverless NEGs share a service with no other kind.
-_unresolved := [doubt |
-	count(backends.undecided) == count(input.links.groups)
-	some doubt in backends.reviews(backends.undecided)
+_unresolved := [item |
+	not _settled
+	some item in backends.undecided_reviews
 ]
 
-_protocol := object.get(input.resource, "protocol", "HTTP")
+default _settled := false
+
+_settled if {
+	some group in groups.all
+	not group.kind == ""
+}
 
 default _websocket := "; it also bounds idle WebSocket connections, not those in use."
 
-_websocket := concat("", ["; WebSocket is not supported over ", _protocol, " to the backends."]) if {
-	_protocol in {"HTTP2", "H2C"}
+_websocket := concat("", ["; WebSocket is not supported over ", backends.protocol, " to the backends."]) if {
+	backends.protocol in {"HTTP2", "H2C"}
 } else := "; it also bounds every WebSocket connection, in use or not." if {
 	balancing.classic
 }

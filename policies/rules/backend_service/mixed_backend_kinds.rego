@@ -29,45 +29,52 @@
 package lbpolicy.rules.backend_service.mixed_backend_kinds
 
 import data.lbpolicy.lib.backends
+import data.lbpolicy.lib.doubts
 import data.lbpolicy.lib.exposure
+import data.lbpolicy.lib.groups
 
 applies if {
 	exposure.external
-	count(input.links.groups) > 0
+	groups.all[0]
 }
 
 findings := [finding |
 	applies
 	odd := _odd[0]
+	kinds := backends.kinds([group | some group in groups.all; _family(group)])
 	finding := {
 		"path": odd.path,
 		"key": "kinds",
-		"message": concat("", ["One backend service has backends of different kinds: ", concat(", ", _kinds), "."]),
-		"evidence": {"kinds": _kinds},
-		"related": sort({group.name | some group in input.links.groups; group.name != ""}),
+		"message": concat("", ["One backend service has backends of different kinds: ", concat(", ", kinds), "."]),
+		"evidence": {"kinds": kinds},
+		"related": backends.names(groups.all),
 	}
 ]
 
-review := [item |
-	backends.may_be_external
-	count(array.concat(_odd, _unresolved)) > 0
-	some item in array.concat(exposure.undecided, _unresolved)
-]
-
-_kinds := sort({kind | some group in input.links.groups; kind := backends.kind(group)})
+review := doubts.of_faults(_odd, _unresolved)
 
 # The groups that do not go together with the first one of a known kind.
 _odd := [group |
-	known := [kind | some group in input.links.groups; kind := _compatible(backends.kind(group))]
-	some group in input.links.groups
-	_compatible(backends.kind(group)) != known[0]
+	some group in groups.all
+	_is_odd(group)
 ]
+
+_is_odd(group) if {
+	family := _family(group)
+	not family == _families[0]
+}
+
+_families := [family | some group in groups.all; family := _family(group)]
+
+_family(group) := "zonal NEG" if {
+	group.kind == "hybrid NEG"
+} else := group.kind if {
+	not group.kind == ""
+}
 
 # A single group goes together with itself, whatever it is.
 _unresolved := [item |
-	count(_odd) == 0
-	open := [group | some group in backends.undecided; count(input.links.groups) > 1]
+	not _odd[0]
+	open := [group | groups.all[1]; some group in backends.undecided]
 	some item in backends.reviews(open)
 ]
-
-_compatible(kind) := object.get({"hybrid NEG": "zonal NEG"}, kind, kind)

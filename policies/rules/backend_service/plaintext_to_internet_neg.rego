@@ -29,18 +29,18 @@
 package lbpolicy.rules.backend_service.plaintext_to_internet_neg
 
 import data.lbpolicy.lib.backends
+import data.lbpolicy.lib.doubts
 import data.lbpolicy.lib.exposure
-import data.lbpolicy.lib.unknown
 
 applies if {
 	exposure.external
-	count(_internet) > 0
+	backends.internet[0]
 }
 
 findings := [finding |
 	applies
-	protocol := input.resource.protocol
-	protocol in _plaintext
+	backends.is_plaintext
+	protocol := backends.protocol
 	finding := {
 		"path": "/protocol",
 		"message": concat("", [
@@ -48,26 +48,11 @@ findings := [finding |
 			protocol, ", without TLS.",
 		]),
 		"evidence": {"protocol": protocol},
-		"related": sort({group.name | some group in _internet}),
+		"related": backends.names(backends.internet),
 	}
 ]
 
 review := [item |
-	backends.may_be_external
-	_may_be_plaintext
-	unresolved := [doubt |
-		count(_internet) == 0
-		some doubt in backends.reviews(backends.undecided)
-	]
-	count(_internet) + count(unresolved) > 0
-	known_later := array.concat(exposure.undecided, unknown.reviews(["/protocol"]))
-	some item in array.concat(known_later, unresolved)
+	backends.may_be_plaintext
+	some item in doubts.of_backends(backends.internet, backends.undecided_reviews, ["/protocol"])
 ]
-
-_internet := backends.of_kinds(["internet NEG"])
-
-_plaintext := ["HTTP", "H2C"]
-
-_may_be_plaintext if input.resource.protocol in _plaintext
-
-_may_be_plaintext if unknown.is_unknown("/protocol")

@@ -29,40 +29,26 @@ package lbpolicy.rules.backend_service.plaintext_to_vm_backend
 
 import data.lbpolicy.lib.backends
 import data.lbpolicy.lib.exposure
-import data.lbpolicy.lib.unknown
 
 applies if {
 	exposure.external
-	count(backends.probed) > 0
+	backends.has_probed
 }
 
 findings := [finding |
 	applies
-	protocol := input.resource.protocol
-	protocol in _plaintext
-	kinds := sort({kind | some group in backends.probed; kind := backends.kind(group)})
+	backends.is_plaintext
+	protocol := backends.protocol
+	kinds := backends.kinds(backends.probed)
 	finding := {
 		"path": "/protocol",
 		"message": concat("", ["Requests go to the backends (", concat(", ", kinds), ") over ", protocol, ", without TLS."]),
 		"evidence": {"protocol": protocol, "kinds": kinds},
-		"related": sort({group.name | some group in backends.probed}),
+		"related": backends.names(backends.probed),
 	}
 ]
 
 review := [item |
-	backends.may_be_external
-	_may_be_plaintext
-	unresolved := [doubt |
-		count(backends.probed) == 0
-		some doubt in backends.reviews(backends.may_be_probed)
-	]
-	count(backends.probed) + count(unresolved) > 0
-	known_later := array.concat(exposure.undecided, unknown.reviews(["/protocol"]))
-	some item in array.concat(known_later, unresolved)
+	backends.may_be_plaintext
+	some item in backends.probed_reviews(["/protocol"])
 ]
-
-_plaintext := ["HTTP", "H2C"]
-
-_may_be_plaintext if input.resource.protocol in _plaintext
-
-_may_be_plaintext if unknown.is_unknown("/protocol")

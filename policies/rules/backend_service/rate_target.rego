@@ -28,8 +28,8 @@
 #       }
 package lbpolicy.rules.backend_service.rate_target
 
-import data.lbpolicy.lib.backends
 import data.lbpolicy.lib.balancing
+import data.lbpolicy.lib.doubts
 import data.lbpolicy.lib.exposure
 import data.lbpolicy.lib.routing
 import data.lbpolicy.lib.unknown
@@ -37,13 +37,13 @@ import data.lbpolicy.lib.unknown
 applies if {
 	exposure.external
 	some backend in balancing.certain
-	balancing.mode(backend) == "RATE"
+	_on_rate(backend)
 }
 
 findings := [finding |
 	applies
 	some backend in _without_target
-	balancing.mode(backend) == "RATE"
+	_on_rate(backend)
 	not _may_have_target(backend)
 	finding := {
 		"path": concat("/", [backend.pointer, _target[backend.kind]]),
@@ -58,16 +58,15 @@ findings := [finding |
 	}
 ]
 
-review := [item |
-	backends.may_be_external
-	count(_without_target) + count(_doubts) > 0
-	some item in array.concat(array.concat(exposure.undecided, _known_later), _doubts)
+review := doubts.of_faults(_without_target, _open)
+
+_open := [item |
+	some items in [_known_later, _undecided]
+	some item in items
 ]
 
-_targets := ["maxRate", "maxRatePerInstance", "maxRatePerEndpoint"]
-
 _known_later := [item |
-	some attribute in array.concat(["balancingMode"], _targets)
+	some attribute in ["balancingMode", "maxRate", "maxRatePerInstance", "maxRatePerEndpoint"]
 	some item in balancing.setting_reviews(_without_target, attribute)
 ]
 
@@ -80,22 +79,22 @@ _target := {
 
 _without_target := [backend | some backend in balancing.certain; _lacks_target(backend)]
 
-_doubts := [backend.review | some backend in balancing.possible; _lacks_target(backend)]
+_undecided := [backend.review | some backend in balancing.possible; _lacks_target(backend)]
+
+_on_rate(backend) if backend.mode == "RATE"
 
 # On RATE, or on a mode that a plan does not know, without a target rate that is known.
 _lacks_target(backend) if {
-	not _on_another_mode(backend)
+	{"RATE", ""}[backend.mode]
 	not _has_target(backend.settings)
 }
 
-_on_another_mode(backend) if balancing.mode(backend) != "RATE"
-
 _has_target(settings) if {
-	some attribute in _targets
+	some attribute in ["maxRate", "maxRatePerInstance", "maxRatePerEndpoint"]
 	settings[attribute] > 0
 }
 
 _may_have_target(backend) if {
-	some attribute in _targets
+	some attribute in ["maxRate", "maxRatePerInstance", "maxRatePerEndpoint"]
 	unknown.is_unknown(concat("/", [backend.pointer, attribute]))
 }

@@ -28,44 +28,41 @@
 #       }
 package lbpolicy.rules.backend_service.request_logging
 
-import data.lbpolicy.lib.backends
+import data.lbpolicy.lib.doubts
 import data.lbpolicy.lib.exposure
 import data.lbpolicy.lib.unknown
 
 applies if exposure.external
 
-findings := [finding |
-	applies
-	some finding in array.concat(_disabled, _never_sampled)
-]
+findings := [_fault | applies]
 
-review := [item |
-	backends.may_be_external
-	count(array.concat(array.concat(_disabled, _never_sampled), _unknown)) > 0
-	some item in array.concat(exposure.undecided, _unknown)
-]
+review := doubts.of_faults([fault | fault := _fault], _open)
 
-_disabled := [finding |
-	not input.resource.logConfig.enable
+_logging := input.resource.logConfig
+
+default _off := false
+
+_off if {
+	not _logging.enable
 	not unknown.is_unknown("/logConfig/enable")
-	finding := {
-		"path": "/logConfig/enable",
-		"message": "Requests to the backend service are not logged.",
-		"evidence": {"logConfig.enable": false},
-	}
-]
+}
 
-_never_sampled := [finding |
-	input.resource.logConfig.enable
-	input.resource.logConfig.sampleRate == 0
-	finding := {
-		"path": "/logConfig/sampleRate",
-		"message": "Logging is on, but with a sample rate of 0: no request is logged.",
-		"evidence": {"logConfig.enable": true, "logConfig.sampleRate": 0},
-	}
-]
+_fault := {
+	"path": "/logConfig/enable",
+	"message": "Requests to the backend service are not logged.",
+	"evidence": {"logConfig.enable": false},
+} if {
+	_off
+} else := {
+	"path": "/logConfig/sampleRate",
+	"message": "Logging is on, but with a sample rate of 0: no request is logged.",
+	"evidence": {"logConfig.enable": true, "logConfig.sampleRate": 0},
+} if {
+	_logging.enable
+	_logging.sampleRate == 0
+}
 
-_unknown := [item |
-	count(_disabled) == 0
+_open := [item |
+	not _off
 	some item in unknown.reviews(["/logConfig/enable", "/logConfig/sampleRate"])
 ]

@@ -26,13 +26,13 @@
 package lbpolicy.rules.backend_service.single_zone_backends
 
 import data.lbpolicy.lib.backends
+import data.lbpolicy.lib.doubts
 import data.lbpolicy.lib.exposure
-import data.lbpolicy.lib.probes
+import data.lbpolicy.lib.groups
 
 applies if {
 	exposure.external
-	some group in _groups
-	group.kind in {"instance group", "zonal NEG"}
+	_in_vpc[0]
 }
 
 findings := [finding |
@@ -40,58 +40,79 @@ findings := [finding |
 	some finding in _faults
 ]
 
-review := [item |
-	backends.may_be_external
-	count(_faults) + count(_doubts) > 0
-	some item in array.concat(exposure.undecided, _doubts)
-]
+review := doubts.of_faults(_faults, _doubts)
 
 _faults := [fault |
-	in_vpc := [group | some group in _groups; group.kind in {"instance group", "zonal NEG"}]
-	group := in_vpc[0]
+	group := _in_vpc[0]
 	not _spread
-	count(_doubts) == 0
+	not _doubts[0]
 	fault := {
 		"path": group.path,
 		"key": "zone",
-		"message": concat("", ["Every backend is in zone ", group.zone, "."]),
-		"evidence": {"zone": group.zone, "groups": count(_groups)},
-		"related": sort({link.name | some link in input.links.groups}),
+		"message": concat("", ["Every backend is in zone ", group.place.location, "."]),
+		"evidence": {"zone": group.place.location, "groups": count(groups.all)},
+		"related": backends.names(groups.all),
 	}
 ]
 
-_groups := [group |
-	some link in input.links.groups
-	kind := _kind(link)
-	group := {"path": link.path, "kind": kind, "zone": _zone(link, kind)}
+# The groups whose backends are VMs or endpoints in zones of Google Cloud, but for those that do not exist.
+_in_vpc := [group |
+	some group in groups.all
+	_is_in_vpc(group)
 ]
 
+_is_in_vpc(group) if {
+	{"instance group", "zonal NEG"}[group.kind]
+	not group.state == "missing"
+	not _may_be_hybrid(group)
+}
+
 # Something keeps serving when a zone is down, whatever else there is.
-_spread if "elsewhere" in _zones
+default _spread := false
 
-_spread if count(_zones) > 1
+_spread if {
+	some group in groups.all
+	zone := _zone(group)
+	not zone == _zones[0]
+}
 
-_zones := {group.zone | some group in _groups; group.zone != "undecided"}
+_spread if _zones[0] == "elsewhere"
+
+_zones := [zone | some group in groups.all; zone := _zone(group)]
 
 _doubts := [item |
 	not _spread
-	paths := [group.path | some group in _groups; "undecided" in {group.kind, group.zone}]
-	some item in backends.reviews([link | some link in input.links.groups; link.path in paths])
+	open := [group | some group in groups.all; _is_open(group)]
+	some item in backends.reviews(open)
 ]
 
-# The name of a zonal NEG outside the inventory does not tell whether it is a hybrid one.
-_kind(link) := kind if {
-	kind := backends.kind(link)
-	kind != "zonal NEG"
-} else := "zonal NEG" if {
-	link.resource.networkEndpointType
-} else := "undecided"
+_is_open(group) if {
+	_may_be_hybrid(group)
+	not group.state == "missing"
+}
 
-_zone(link, kind) := "elsewhere" if {
-	kind == "hybrid NEG"
+_is_open(group) if {
+	not _zone(group)
+	not group.state == "missing"
+}
+
+# The name of a zonal NEG outside the inventory does not tell whether it is a hybrid one.
+_may_be_hybrid(group) if {
+	group.kind == "zonal NEG"
+	not _of_known_type(group)
+}
+
+_of_known_type(group) if {
+	some link in input.links.groups
+	link.path == group.path
+	link.resource.networkEndpointType
+}
+
+# "elsewhere" is what no single zone can take down.
+_zone(group) := "elsewhere" if {
+	group.kind == "hybrid NEG"
 } else := "elsewhere" if {
-	probes.place(link).scope != "zonal"
-} else := zone if {
-	zone := probes.place(link).location
-	zone != ""
-} else := "undecided"
+	{"global", "regional"}[group.place.scope]
+} else := group.place.location if {
+	not group.place.location == ""
+}

@@ -3,7 +3,7 @@
 # description: >-
 #   A backend of an external HTTP(S) load balancer gets its requests through a URL map. One that no URL map refers to
 #   serves nobody: it is left over, and its settings (IAP, Cloud Armor, logging) protect nothing although they look as
-#   if they did. A backend service that its `usedBy` list or its scheme and protocol show in other hands is left alone:
+#   if they did. A backend service that its usedBy list or its scheme and protocol show in other hands is left alone:
 #   passthrough, TCP and SSL proxy load balancers, internal ones and a service mesh need no URL map. Nor does the
 #   backend service of a Service Extensions callout, which speaks gRPC; extensions are not in the inventory, so a
 #   backend service of scheme EXTERNAL_MANAGED with protocol HTTP2, H2C or GRPC is a matter for review.
@@ -27,7 +27,7 @@
 #     terraform: default_service = google_compute_backend_service.web.id # of a google_compute_url_map
 #   exceptions: >-
 #     A backend that is kept for a release to come, or one that a URL map of another project refers to and whose
-#     `usedBy` list the export does not hold.
+#     usedBy list the export does not hold.
 package lbpolicy.rules.backend_service.unreferenced_backend
 
 import data.lbpolicy.lib.backends
@@ -42,7 +42,7 @@ applies if {
 findings := [finding |
 	applies
 	not reach.is_used
-	count(_doubts) == 0
+	not _doubts[0]
 	finding := {
 		"path": "",
 		"key": "url_maps",
@@ -55,16 +55,21 @@ findings := [finding |
 ]
 
 review := [item |
-	applies
 	not reach.is_used
+	applies
 	some item in _doubts
 ]
 
 # URL maps that are not at hand say it all; the other questions are for a backend that none of them may use.
-_doubts := array.concat(reach.url_map_reviews, [item |
-	count(input.links.url_maps) == 0
+_doubts := [item |
+	some items in [reach.url_map_reviews, _other_doubts]
+	some item in items
+]
+
+_other_doubts := [item |
+	not input.links.url_maps[0]
 	some item in array.concat(exposure.undecided, _callout_reviews)
-])
+]
 
 _callout_reviews := [{
 	"path": "/protocol",

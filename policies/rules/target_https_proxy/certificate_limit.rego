@@ -92,13 +92,16 @@ _limit := {
 	"kind": " Certificate Manager",
 	"allowed": data.lbpolicy.parameters.LB202.max_manager_certificates,
 } if {
-	startswith(input.resource.sslCertificates[0], "//certificatemanager.googleapis.com/")
+	startswith(_known[0], "//certificatemanager.googleapis.com/")
 } else := {"kind": " SSL", "allowed": data.lbpolicy.parameters.LB202.max_certificates} if {
-	input.resource.sslCertificates[0]
+	_known[0]
 }
 
-# With the certificates that are in the list, but that a plan cannot name yet.
-_count := count(object.get(input.resource, "sslCertificates", [])) + _later
+# A certificate that a plan cannot name yet keeps its place in the list, empty.
+_known := [name | some name in object.get(input.resource, "sslCertificates", []); name != ""]
+
+# With those that are not named yet.
+_count := count(_known) + _later
 
 _later := count([pointer | some pointer in input.unknown; regex.match(`^/sslCertificates/[0-9]+$`, pointer)])
 

@@ -13,7 +13,7 @@ Tree = dict[str, Any]
 PROJECT = "shop-prod"
 
 
-def change(
+def change(  # noqa: PLR0913 - keywords, each with a meaning of its own
     type_: str,
     after: Tree | None = None,
     *,
@@ -33,7 +33,9 @@ def change(
     if actions is None:
         actions = ("create",) if before is None else ("update",) if after is not None else ("delete",)
     address = f"{'data.' if mode == 'data' else ''}{type_}.{name}"
-    written = {key: _expression(value) for key, value in (after or before or {}).items() if value not in (None, [])}
+    written = {
+        key: _expression(value) for key, value in (after or before or {}).items() if value not in (None, [])
+    }
     written |= {key: _referring(value) for key, value in (references or {}).items()}
     return {
         "address": address,
@@ -54,8 +56,10 @@ def change(
 
 
 def _expression(value: Any) -> Any:
-    if isinstance(value, list) and value and isinstance(value[0], dict):
-        return [{key: _expression(inner) for key, inner in block.items() if inner is not None} for block in value]
+    if isinstance(value, list) and value and all(isinstance(block, dict) for block in value):
+        return [
+            {key: _expression(inner) for key, inner in block.items() if inner is not None} for block in value
+        ]
     return {"constant_value": value}
 
 
@@ -82,7 +86,9 @@ def document(*changes: Tree, project: str = PROJECT) -> Tree:
     }
 
 
-def convert_all(*changes: Tree, notes: list[Notification] | None = None, project: str = PROJECT) -> list[Asset]:
+def convert_all(
+    *changes: Tree, notes: list[Notification] | None = None, project: str = PROJECT
+) -> list[Asset]:
     """Return the assets of a plan with these changes."""
     plan = read(document(*changes, project=project))
     told: list[Notification] = [] if notes is None else notes

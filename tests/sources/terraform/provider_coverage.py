@@ -50,7 +50,12 @@ def attributes(terraform: str) -> Iterator[Attribute]:
         asset = next(kind.asset for kind in kinds() if kind.terraform == terraform)
         definition = owner = ""
     for attribute in _walk(tree, asset, shape_of(asset, definition), "", ""):
-        if not attribute.api and not attribute.reason and attribute.terraform in {owner, "region", "zone"} and owner:
+        if (
+            not attribute.api
+            and not attribute.reason
+            and attribute.terraform in {owner, "region", "zone"}
+            and owner
+        ):
             yield attribute._replace(reason="it says what this is a part of")
         else:
             yield attribute

@@ -1,7 +1,7 @@
 """The attributes of google resources, read out of the typings of npm @cdktf/provider-google.
 
-`python tests/sources/terraform/provider_typings.py PACKAGE...` writes provider_attributes.json anew; PACKAGE is a
-folder of @cdktf/provider-google or @cdktf/provider-google-beta. The table holds names only.
+`python tests/sources/terraform/provider_typings.py PACKAGE...` writes provider_attributes.json anew; PACKAGE
+is a folder of @cdktf/provider-google or @cdktf/provider-google-beta. The table holds names only.
 """
 
 import json
@@ -16,7 +16,9 @@ TABLE = Path(__file__).parent / "provider_attributes.json"
 _INTERFACE = re.compile(r"export interface (\w+)(?: extends [\w.]+)? \{(.*?)\n\}", re.DOTALL)
 _ATTRIBUTE = re.compile(r"/\*\*(.*?)\*/\s*readonly (\w+)\??: ([^;]+);", re.DOTALL)
 _LINK = re.compile(r"\{@link \S+ \w+#(\w+)\}")
-_CLASS = re.compile(r'export declare class (\w+) extends cdktf\.TerraformResource \{.*?tfResourceType = "(\w+)"', re.DOTALL)
+_CLASS = re.compile(
+    r'export declare class (\w+) extends cdktf\.TerraformResource \{.*?tfResourceType = "(\w+)"', re.DOTALL
+)
 
 Tree = dict[str, Any]
 """Attribute -> null, or for a block its own tree."""
@@ -39,7 +41,9 @@ def _interfaces(text: str) -> dict[str, dict[str, str]]:
     """Return interface -> Terraform attribute -> type."""
     return {
         name: {
-            (link[1] if (link := _LINK.search(comment)) else attribute): re.sub(r"\W|IResolvable|cdktf", "", kind)
+            (link[1] if (link := _LINK.search(comment)) else attribute): re.sub(
+                r"\W|IResolvable|cdktf", "", kind
+            )
             for comment, attribute, kind in _ATTRIBUTE.findall(body)
         }
         for name, body in _INTERFACE.findall(text)
@@ -66,7 +70,10 @@ def write(packages: list[Path], wanted: frozenset[str]) -> str:
     table: dict[str, Tree] = {}
     for package in packages:
         table = merge(table, read_package(package, wanted))
-    lines = (f"{json.dumps(name)}: {json.dumps(tree, separators=(',', ':'))}" for name, tree in sorted(table.items()))
+    lines = (
+        f"{json.dumps(name)}: {json.dumps(tree, separators=(',', ':'))}"
+        for name, tree in sorted(table.items())
+    )
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 

@@ -33,7 +33,9 @@ def test_what_google_writes_in_its_own_way() -> None:
         "backend_service.enable_cdn": "enableCDN",
         "backend_service.backend.max_rate_per_endpoint": "backends/maxRatePerEndpoint",
         "backend_service.connection_draining_timeout_sec": "connectionDraining/drainingTimeoutSec",
-        "url_map.path_matcher.path_rule.url_redirect.https_redirect": "pathMatchers/pathRules/urlRedirect/httpsRedirect",
+        "url_map.path_matcher.path_rule.url_redirect.host_redirect": (
+            "pathMatchers/pathRules/urlRedirect/hostRedirect"
+        ),
         "firewall.allow.protocol": "allowed/IPProtocol",
         "instance_group.named_port.port": "namedPorts/port",
         "instance_template.tags": "properties/tags/items",
@@ -52,4 +54,3 @@ def test_no_secret_is_data() -> None:
         if a.api and any(a.terraform.endswith(word) for word in words)
     ]
     assert kept == []
-

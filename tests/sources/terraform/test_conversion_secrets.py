@@ -3,13 +3,11 @@ from typing import Any
 
 from conversion_plans import change, convert_all
 
-from lbpolicy.model import Notification
-
 CANARY = "canary-5f3a"
 
 
 def _everything(*changes: dict[str, Any]) -> str:
-    notes: list[Notification] = []
+    notes: list[Any] = []
     found = convert_all(*changes, notes=notes)
     assert found
     return json.dumps([repr(asset) for asset in found]) + repr(notes)
@@ -31,7 +29,12 @@ def test_known_secrets_are_left_out_though_nothing_marks_them() -> None:
     }
     certificate = {"name": "cert", "certificate": "PEM", "private_key": CANARY}
     managed = {"name": "cert", "self_managed": [{"pem_certificate": "PEM", "pem_private_key": CANARY}]}
-    template = {"name": "vm", "metadata": {"token": CANARY}, "metadata_startup_script": CANARY, "disk": [CANARY]}
+    template = {
+        "name": "vm",
+        "metadata": {"token": CANARY},
+        "metadata_startup_script": CANARY,
+        "disk": [CANARY],
+    }
     run = {"name": "app", "template": [{"containers": [{"env": [{"name": "K", "value": CANARY}]}]}]}
     text = _everything(
         change("google_compute_backend_service", service),
@@ -73,13 +76,21 @@ def test_what_is_marked_is_left_out_and_said_to_be_unknown() -> None:
 def test_secrets_of_what_exists() -> None:
     values = {"name": "web", "protocol": CANARY}
     gone = change("google_compute_backend_service", None, before=values, sensitive={"protocol": True})
-    changed = change("google_compute_backend_service", values, name="b", before=values, sensitive={"protocol": True})
+    changed = change(
+        "google_compute_backend_service", values, name="b", before=values, sensitive={"protocol": True}
+    )
     assert CANARY not in _everything(gone, changed)
 
 
 def test_secrets_in_names_and_places() -> None:
     marks = {"name": True, "region": True, "project": True, "map": True}
-    values = {"name": CANARY, "region": CANARY, "project": CANARY, "map": CANARY, "id": f"projects/{CANARY}/x"}
+    values = {
+        "name": CANARY,
+        "region": CANARY,
+        "project": CANARY,
+        "map": CANARY,
+        "id": f"projects/{CANARY}/x",
+    }
     text = _everything(
         change("google_compute_region_url_map", values, sensitive={**marks, "id": True}),
         change("google_certificate_manager_certificate_map_entry", values, sensitive={**marks, "id": True}),
@@ -88,13 +99,27 @@ def test_secrets_in_names_and_places() -> None:
 
 
 def test_secrets_in_iam() -> None:
-    member = {"name": "app", "location": "l", "role": CANARY, "member": CANARY, "condition": [{"expression": CANARY}]}
+    member = {
+        "name": "app",
+        "location": "l",
+        "role": CANARY,
+        "member": CANARY,
+        "condition": [{"expression": CANARY}],
+    }
     marks: dict[str, Any] = {"role": True, "member": True, "condition": [{"expression": True}]}
-    policy = {"name": "app", "location": "l", "policy_data": json.dumps({"bindings": [{"role": "r", "members": [CANARY]}]})}
+    policy = {
+        "name": "app",
+        "location": "l",
+        "policy_data": json.dumps({"bindings": [{"role": "r", "members": [CANARY]}]}),
+    }
     text = _everything(
         change("google_cloud_run_v2_service_iam_member", member, sensitive=marks),
         change("google_cloud_run_v2_service_iam_policy", policy, sensitive={"policy_data": True}),
-        change("google_cloud_run_v2_service_iam_binding", {**member, "members": [CANARY]}, sensitive={**marks, "members": True}),
+        change(
+            "google_cloud_run_v2_service_iam_binding",
+            {**member, "members": [CANARY]},
+            sensitive={**marks, "members": True},
+        ),
     )
     assert CANARY not in text
 
@@ -103,7 +128,15 @@ def test_secrets_in_annotations_and_parts() -> None:
     service = {"name": "app", "metadata": [{"annotations": {"run.googleapis.com/ingress": CANARY}}]}
     rule = {"firewall_policy": CANARY, "priority": 1, "description": CANARY}
     text = _everything(
-        change("google_cloud_run_service", service, sensitive={"metadata": [{"annotations": {"run.googleapis.com/ingress": True}}]}),
-        change("google_compute_network_firewall_policy_rule", rule, sensitive={"firewall_policy": True, "description": True}),
+        change(
+            "google_cloud_run_service",
+            service,
+            sensitive={"metadata": [{"annotations": {"run.googleapis.com/ingress": True}}]},
+        ),
+        change(
+            "google_compute_network_firewall_policy_rule",
+            rule,
+            sensitive={"firewall_policy": True, "description": True},
+        ),
     )
     assert CANARY not in text

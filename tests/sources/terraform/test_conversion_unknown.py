@@ -16,7 +16,10 @@ def test_references_become_the_names_of_their_targets() -> None:
         unknown={"url_map": True, "ssl_certificates": [True], "certificate_map": True},
         references={
             "url_map": ["google_compute_url_map.web.id", "google_compute_url_map.web"],
-            "ssl_certificates": ["google_compute_managed_ssl_certificate.web.id", "google_compute_managed_ssl_certificate.web"],
+            "ssl_certificates": [
+                "google_compute_managed_ssl_certificate.web.id",
+                "google_compute_managed_ssl_certificate.web",
+            ],
             "certificate_map": [
                 "google_certificate_manager_certificate_map.web.id",
                 "google_certificate_manager_certificate_map.web",
@@ -30,7 +33,9 @@ def test_references_become_the_names_of_their_targets() -> None:
         "name": "https",
         "urlMap": f"{P}/global/urlMaps/web",
         "sslCertificates": [f"{P}/global/sslCertificates/cert"],
-        "certificateMap": "//certificatemanager.googleapis.com/projects/shop-prod/locations/global/certificateMaps/certs",
+        "certificateMap": (
+            "//certificatemanager.googleapis.com/projects/shop-prod/locations/global/certificateMaps/certs"
+        ),
     }
     assert asset.unknown == ()
 
@@ -77,7 +82,11 @@ def test_a_serverless_group_names_the_service() -> None:
         "google_compute_region_network_endpoint_group",
         {"name": "neg", "region": "europe-west1", "cloud_run": [{"url_mask": None}]},
         unknown={"cloud_run": [{"service": True}], "network": True},
-        references={"cloud_run": [{"service": ["google_cloud_run_v2_service.web.name", "google_cloud_run_v2_service.web"]}]},
+        references={
+            "cloud_run": [
+                {"service": ["google_cloud_run_v2_service.web.name", "google_cloud_run_v2_service.web"]}
+            ]
+        },
     )
     service = change("google_cloud_run_v2_service", {"location": "europe-west1"}, unknown={"name": True})
     asset = convert_one(neg, service)
@@ -91,7 +100,11 @@ def test_what_is_not_known_keeps_its_place() -> None:
         "google_compute_backend_service",
         {
             "name": "web",
-            "backend": [{"group": f"{P}/zones/z/instanceGroups/g"}, {}, {"group": "g", "balancing_mode": "RATE"}],
+            "backend": [
+                {"group": f"{P}/zones/z/instanceGroups/g"},
+                {},
+                {"group": "g", "balancing_mode": "RATE"},
+            ],
             "custom_request_headers": ["a", None],
         },
         unknown={
@@ -119,7 +132,11 @@ def test_what_is_not_known_keeps_its_place() -> None:
 
 
 def test_no_nulls() -> None:
-    values: dict[str, Any] = {"name": "web", "description": None, "log_config": [{"enable": None, "sample_rate": None}]}
+    values: dict[str, Any] = {
+        "name": "web",
+        "description": None,
+        "log_config": [{"enable": None, "sample_rate": None}],
+    }
     asset = convert_one(change("google_compute_backend_service", values))
     assert asset.data == {"name": "web", "logConfig": {}}
 
@@ -140,7 +157,13 @@ def test_maps_keep_what_is_known() -> None:
     [
         (
             "google_compute_backend_service",
-            {"protocol": True, "session_affinity": True, "timeout_sec": True, "port_name": True, "locality_lb_policy": True},
+            {
+                "protocol": True,
+                "session_affinity": True,
+                "timeout_sec": True,
+                "port_name": True,
+                "locality_lb_policy": True,
+            },
             ("/localityLbPolicy",),
         ),
         ("google_compute_global_forwarding_rule", {"network_tier": True, "ip_protocol": True}, ()),
@@ -175,9 +198,13 @@ def test_a_block_that_is_not_shown_may_be_a_dynamic_one() -> None:
 def test_limits_of_a_static_backend_are_not_set() -> None:
     backend = {"group": f"{P}/zones/z/instanceGroups/g", "balancing_mode": "UTILIZATION"}
     marks = {"max_rate": True, "max_utilization": True}
-    static = change("google_compute_backend_service", {"name": "web", "backend": [backend]}, unknown={"backend": [marks]})
+    static = change(
+        "google_compute_backend_service", {"name": "web", "backend": [backend]}, unknown={"backend": [marks]}
+    )
     assert convert_one(static).unknown == ()
-    dynamic = change("google_compute_backend_service", {"name": "web", "backend": [backend]}, unknown={"backend": [marks]})
+    dynamic = change(
+        "google_compute_backend_service", {"name": "web", "backend": [backend]}, unknown={"backend": [marks]}
+    )
     del dynamic["expressions"]["backend"]
     assert convert_one(dynamic).unknown == ("/backends/0/maxRate", "/backends/0/maxUtilization")
 
@@ -186,7 +213,12 @@ def test_limits_of_a_static_backend_are_not_set() -> None:
     ("values", "unknown", "pointers", "ingress"),
     [
         ({"metadata": [{"namespace": "p"}]}, {"metadata": [{"annotations": True}]}, (), None),
-        ({}, {"metadata": True}, ("/ingress", "/iapEnabled", "/invokerIamDisabled", "/defaultUriDisabled"), None),
+        (
+            {},
+            {"metadata": True},
+            ("/ingress", "/iapEnabled", "/invokerIamDisabled", "/defaultUriDisabled"),
+            None,
+        ),
         (
             {"metadata": [{"annotations": {"run.googleapis.com/ingress": None}}]},
             {"metadata": [{"annotations": {"run.googleapis.com/ingress": True}}]},
@@ -204,7 +236,9 @@ def test_limits_of_a_static_backend_are_not_set() -> None:
 def test_annotations_of_a_knative_service(
     values: dict[str, Any], unknown: dict[str, Any], pointers: tuple[str, ...], ingress: str | None
 ) -> None:
-    asset = convert_one(change("google_cloud_run_service", {"name": "app", "location": "l", **values}, unknown=unknown))
+    asset = convert_one(
+        change("google_cloud_run_service", {"name": "app", "location": "l", **values}, unknown=unknown)
+    )
     assert asset.unknown == pointers
     assert asset.data is not None
     assert asset.data.get("ingress") == ingress

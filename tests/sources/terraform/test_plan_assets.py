@@ -87,14 +87,19 @@ def test_types_that_are_not_read_are_told_once() -> None:
 def test_a_data_source_is_an_asset_unless_terraform_manages_it() -> None:
     values = {"name": "tls", "profile": "MODERN"}
     data = change("google_compute_ssl_policy", values, mode="data", before=values, actions=["no-op"])
-    assert [(a.phase, a.data) for a in convert_all(data)] == [(Phase.BOTH, {"name": "tls", "profile": "MODERN"})]
+    assert [(a.phase, a.data) for a in convert_all(data)] == [
+        (Phase.BOTH, {"name": "tls", "profile": "MODERN"})
+    ]
     managed = change("google_compute_ssl_policy", {"name": "tls", "profile": "RESTRICTED"})
     found = convert_all(data, managed)
     assert [(a.phase, a.data) for a in found] == [(Phase.AFTER, {"name": "tls", "profile": "RESTRICTED"})]
 
 
 def test_a_state_is_no_plan() -> None:
-    values = {"name": "web", "self_link": "https://www.googleapis.com/compute/v1/projects/p/global/urlMaps/web"}
+    values = {
+        "name": "web",
+        "self_link": "https://www.googleapis.com/compute/v1/projects/p/global/urlMaps/web",
+    }
     resource = {
         "address": "google_compute_url_map.web",
         "mode": "managed",

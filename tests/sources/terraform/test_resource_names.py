@@ -1,6 +1,7 @@
 import pytest
 from conversion_plans import change, convert_all, convert_one
 
+from lbpolicy.inventory.names import full_name
 from lbpolicy.model import Phase
 from lbpolicy.sources.terraform.kinds import kinds
 from lbpolicy.sources.terraform.shapes import shape_of
@@ -11,7 +12,12 @@ P = "//compute.googleapis.com/projects/shop-prod"
 @pytest.mark.parametrize(
     ("type_", "values", "asset_type", "name"),
     [
-        ("google_compute_url_map", {"name": "web"}, "compute.googleapis.com/UrlMap", f"{P}/global/urlMaps/web"),
+        (
+            "google_compute_url_map",
+            {"name": "web"},
+            "compute.googleapis.com/UrlMap",
+            f"{P}/global/urlMaps/web",
+        ),
         (
             "google_compute_region_url_map",
             {"name": "web", "region": "europe-west1"},
@@ -52,8 +58,10 @@ P = "//compute.googleapis.com/projects/shop-prod"
             "google_certificate_manager_certificate_map_entry",
             {"name": "entry", "map": "main"},
             "certificatemanager.googleapis.com/CertificateMapEntry",
-            "//certificatemanager.googleapis.com/projects/shop-prod/locations/global/certificateMaps/main"
-            "/certificateMapEntries/entry",
+            (
+                "//certificatemanager.googleapis.com/projects/shop-prod/locations/global/certificateMaps/main"
+                "/certificateMapEntries/entry"
+            ),
         ),
         (
             "google_storage_bucket",
@@ -89,6 +97,16 @@ def test_the_address_stands_for_a_name_that_is_not_known() -> None:
         f'{P}/global/instanceTemplates/module.a["x%2Fy%20z"].google_compute_instance_template.web["50%25"]'
     )
     assert asset.unknown[-1] == "/name"
+    assert full_name(asset.name) == asset.name
+
+
+@pytest.mark.parametrize("key", ["a b", "a/b", "50%", "a?b#c", "ä\\u0000\\n", "\U0001f600", "x" * 300])
+def test_any_address_makes_a_name(key: str) -> None:
+    made = change("google_compute_url_map", {}, unknown={"name": True})
+    made["address"] = f'google_compute_url_map.web["{key}"]'
+    name = convert_all(made)[0].name
+    assert full_name(name) == name
+    assert name.count("/") == f"{P}/global/urlMaps/x".count("/")
 
 
 def test_project_and_region_that_are_not_known_are_a_dash() -> None:
@@ -129,3 +147,32 @@ def test_every_asset_type_has_a_schema() -> None:
     for kind in kinds():
         if kind.asset:
             assert shape_of(kind.asset).is_object, kind.terraform
+
+
+def test_the_provider_fills_in_what_the_configuration_leaves_out() -> None:
+    made = change("google_compute_url_map", {"name": "web"}, unknown={"project": True})
+    assert convert_one(made).name == f"{P}/global/urlMaps/web"
+
+
+def test_the_project_may_be_one_that_the_plan_makes() -> None:
+    made = change(
+        "google_compute_url_map",
+        {"name": "web"},
+        unknown={"project": True},
+        references={"project": ["google_project.web.project_id", "google_project.web"]},
+    )
+    named = change("google_project", {"name": "New", "project_id": "new-one"})
+    assert convert_one(made, named).name == "//compute.googleapis.com/projects/new-one/global/urlMaps/web"
+    unnamed = change("google_project", {"name": "New"}, unknown={"project_id": True})
+    asset = convert_one(made, unnamed)
+    assert asset.name == "//compute.googleapis.com/projects/google_project.web/global/urlMaps/web"
+
+
+def test_a_project_or_region_that_something_else_tells_is_not_the_providers() -> None:
+    made = change(
+        "google_compute_region_url_map",
+        {"name": "web"},
+        unknown={"project": True, "region": True},
+        references={"project": ["data.external.p.result", "data.external.p"], "region": ["var.region"]},
+    )
+    assert convert_one(made).name == "//compute.googleapis.com/projects/-/regions/-/urlMaps/web"

@@ -15,8 +15,8 @@ class Judgement(NamedTuple):
     where: str
     """Pattern of the place: TYPE for a whole asset, TYPE/pointer for an attribute, TYPE name, TYPE policy."""
     verdict: str
-    """"same": two ways to write one thing. "ours": Google's converter is wrong or says less. "not read": no rule
-    of ours needs it."""
+    """ "same": two ways to write one thing. "ours": Google's converter is wrong or says less. "not read": no
+    rule of ours needs it."""
     reason: str
 
 
@@ -38,12 +38,17 @@ JUDGEMENTS = (
         "a reference as a full resource name, where Google has a partial path",
     ),
     Judgement(
-        ".*", ".*/region", "ours", "projects/P/global/regions/R, which is no path of the API; ours is the region"
+        ".*",
+        ".*/region",
+        "ours",
+        "projects/P/global/regions/R, which is no path of the API; ours is the region",
     ),
     Judgement(".*", f"{_FIREWALL}/(allowed|denied|.*ServiceAccounts)", "same", "a set, in another order"),
     Judgement(".*_ssl_policy", ".*/customFeatures", "same", "a set, in another order"),
     Judgement(".*", f"{_FIREWALL}/disabled", "same", "false is the default of the API"),
-    Judgement(".*", f"{_FIREWALL}/logConfig/enable", "not read", "the provider's default; logs let nothing pass"),
+    Judgement(
+        ".*", f"{_FIREWALL}/logConfig/enable", "not read", "the provider's default; logs let nothing pass"
+    ),
     Judgement(".*_global_address", ".*/addressType", "same", "EXTERNAL is the default of the API"),
     Judgement(
         ".*_compute_address",
@@ -62,7 +67,9 @@ JUDGEMENTS = (
         "the plan makes the service, so it is known that nobody may call it",
     ),
     Judgement(".*", f"{_BUCKET}/project", "ours", "no attribute of the API, which has projectNumber"),
-    Judgement(".*", f"{_BUCKET}/lifecycle/rule", "same", "no rules; and isLive, which Google's converter drops"),
+    Judgement(
+        ".*", f"{_BUCKET}/lifecycle/rule", "same", "no rules; and isLive, which Google's converter drops"
+    ),
     Judgement(
         "example_storage_bucket",
         f"{_BUCKET}/iamConfiguration/uniformBucketLevelAccess/enabled",
@@ -85,13 +92,13 @@ JUDGEMENTS = (
         ".*_random_suffix",
         f"{_BUCKET}",
         "ours",
-        "Google's converter makes up a random name each time, another one for the bucket than for its policy",
+        "Google's converter makes up random names, another one for the bucket than for its policy",
     ),
     Judgement(
         ".*",
         "(run.googleapis.com/DomainMapping|compute.googleapis.com/(Subnetwork|TargetSslProxy))",
         "not read",
-        "no rule looks at assets of this type; forwarding rules and templates refer to them by name all the same",
+        "no rule looks at assets of this type; others refer to them by name all the same",
     ),
 )
 

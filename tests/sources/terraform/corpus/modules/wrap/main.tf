@@ -1,0 +1,7 @@
+
+variable "inner" {}
+module "deep" {
+  source = "../wrap2"
+  given  = var.inner
+}
+output "map_again" { value = module.deep.out }
