@@ -26,6 +26,8 @@ from lbpolicy.report import FAIL_ON, exceeds
 from lbpolicy.scan import ScanRequest, scan
 
 DEFAULT_FAIL_ON = "low"
+_LINKING = {"sarif", "markdown", "github-summary"}
+"""Formats that lead to files of the repository."""
 
 
 @click.command("scan", short_help="Judge an export or a Terraform plan.")
@@ -140,7 +142,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         verbose=verbose,
         quiet=quiet,
         sarif_profile="github" if sarif_profile == "github" else "generic",
-        repository=find_repository() if any(o.format == "sarif" for o in outputs) else None,
+        repository=find_repository() if any(o.format in _LINKING for o in outputs) else None,
     )
     _write(report, outputs, options)
     sys.exit(_exit_code(report, fail_on or (settings.fail_on if settings else "") or DEFAULT_FAIL_ON))

@@ -37,7 +37,7 @@ def call(name: str, arguments: list[Value], known: Known) -> Value:
         raise UndecidableError
     try:
         return function(arguments, known)
-    except (IndexError, TypeError, ValueError, AttributeError, KeyError):
+    except (IndexError, TypeError, ValueError, AttributeError, KeyError, OverflowError):
         raise InvalidError from None
 
 

@@ -91,14 +91,11 @@ class TerraformSources:
         """
         source = self.module(module)
         if block is None or source is None:
-            return self._call_position(module, None)
+            return self._call_position(module, frozenset())
         found = locate(block, path, choose)
         if not source.downloaded:
             return found
-        expression = found.expression
-        if expression is not None and any(steps[0] == "each" for steps in references(expression)):
-            expression = block.expression("for_each")
-        return self._call_position(module, expression)
+        return self._call_position(module, _variables(found.expression, block))
 
     def comments(self, block: Block) -> tuple[Comment, ...]:
         """Return the comments directly above a block, within it and at its line ends, in their order."""
@@ -114,16 +111,16 @@ class TerraformSources:
             first = comments[start].line
         return comments[start:end]
 
-    def _call_position(self, module: str, expression: Expression | None) -> Position | None:
-        """Return the nearest call that is written in the user's own files."""
+    def _call_position(self, module: str, variables: frozenset[str]) -> Position | None:
+        """Return the nearest call that is written in the user's own files, or its argument for a variable."""
         names = module_names(module)
         for length in range(len(names), 0, -1):
             parent = self._module(names[: length - 1])
             call = parent.calls.get(names[length - 1]) if parent is not None else None
-            argument = _argument(call, expression) if call is not None else None
+            argument = call.attributes.get(*variables) if call is not None and len(variables) == 1 else None
             if parent is not None and call is not None and not parent.downloaded:
                 return position_of(argument or call, "argument" if argument is not None else "call")
-            expression = argument.expression if argument is not None else None
+            variables = _variables(argument.expression, call) if argument and call else frozenset()
         return None
 
     def _module(self, names: tuple[str, ...]) -> ModuleSource | None:
@@ -158,13 +155,14 @@ class TerraformSources:
         return self._manifest
 
 
-def _argument(call: Block, expression: Expression | None) -> Attribute | None:
-    """Return the argument of a call that an expression of the module plainly comes from."""
+def _variables(expression: Expression | None, block: Block) -> frozenset[str]:
+    """Return the variables of its module that an expression of a block comes from."""
     if expression is None:
-        return None
-    names = {str(steps[1]) for steps in references(expression) if steps[0] == "var" and len(steps) > 1}
-    given = [call.attributes[name] for name in sorted(names) if name in call.attributes]
-    return given[0] if len(given) == 1 else None
+        return frozenset()
+    found = list(references(expression))
+    repeated = block.expression("for_each") if any(steps[0] == "each" for steps in found) else None
+    found += references(repeated) if repeated is not None else ()
+    return frozenset(str(steps[1]) for steps in found if steps[0] == "var" and len(steps) > 1)
 
 
 def _is_local(source: object) -> bool:

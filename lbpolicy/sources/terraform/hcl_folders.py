@@ -1,7 +1,7 @@
 """Reads the Terraform files of folders: each folder once, bounded in size and number."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from lbpolicy.model import Level, Notification, Origin
@@ -48,10 +48,7 @@ class Folders:
 
     def _paths(self, folder: Path) -> Iterator[Path]:
         """Yield the files in the order in which Terraform merges them."""
-        try:
-            names = {entry.name for entry in os.scandir(folder) if entry.is_file()}
-        except OSError:
-            return
+        names = {entry.name for entry in listed(folder) if is_kind(entry, os.DirEntry.is_file)}
         kept = [name for name in names if _is_terraform(name) and not _is_shadowed(name, names)]
         for name in sorted(kept, key=lambda name: (_is_override(name), name)):
             yield folder / name
@@ -87,6 +84,23 @@ class Folders:
         hint = "References and lines that it would give may be missing."
         text = f"{label}: {message}."
         self.notifications.append(Notification(Level.WARNING, code, text, hint, Origin(label, line)))
+
+
+def listed(folder: Path) -> list[os.DirEntry[str]]:
+    """Return what is in a folder, by name; nothing where it cannot be looked into."""
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
+    except OSError:
+        return []
+
+
+def is_kind(entry: os.DirEntry[str], question: Callable[[os.DirEntry[str]], bool]) -> bool:
+    """Ask an entry whether it is a file or folder; one that cannot be looked at is none."""
+    try:
+        return question(entry)
+    except OSError:
+        return False
 
 
 def _is_terraform(name: str) -> bool:

@@ -8,6 +8,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from functools import lru_cache, partial
 
+import orjson
+
 from lbpolicy.model import Json
 from lbpolicy.sources.faults import ReadError
 from lbpolicy.sources.jsontext import parse as parse_json
@@ -100,7 +102,10 @@ class _Reader:
         """Yield the comments, which are "//" properties with a string."""
         for match in _REMARK.finditer(self._text):
             line, _ = self._place(match.start())
-            yield Comment(line, line, match[1].decode(errors="replace"))
+            try:
+                yield Comment(line, line, orjson.loads(match[1]))
+            except ValueError:  # an escape that JSON does not know
+                continue
 
 
 def _expression(value: Json, depth: int) -> Expression:
@@ -132,4 +137,4 @@ def _key(name: str) -> re.Pattern[bytes]:
     return re.compile(b'"' + re.escape(name.encode(errors="replace")) + rb'"\s*:')
 
 
-_REMARK = re.compile(rb'"//"\s*:\s*"([^"\\\n]*)"')
+_REMARK = re.compile(rb'"//"\s*:\s*("(?:[^"\\\n]|\\.)*")')

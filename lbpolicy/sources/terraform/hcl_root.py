@@ -1,12 +1,11 @@
 """Which folder below the source folder is the root module of a plan."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from lbpolicy.model import Level, Notification
 from lbpolicy.sources.terraform.configuration import Configuration
-from lbpolicy.sources.terraform.hcl_folders import Folders
+from lbpolicy.sources.terraform.hcl_folders import Folders, is_kind, listed
 from lbpolicy.sources.terraform.hcl_modules import module_source
 from lbpolicy.sources.terraform.planned import Plan
 
@@ -79,14 +78,10 @@ def _below(folder: Path) -> Iterator[Path]:
 
 
 def _children(folder: Path) -> list[Path]:
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-        return [
-            folder / entry.name
-            for entry in entries
-            if entry.is_dir(follow_symlinks=False)
-            and not entry.name.startswith(".")
-            and entry.name not in _SKIPPED
-        ]
-    except OSError:
-        return []
+    return [
+        folder / entry.name
+        for entry in listed(folder)
+        if is_kind(entry, lambda one: one.is_dir(follow_symlinks=False))
+        and not entry.name.startswith(".")
+        and entry.name not in _SKIPPED
+    ]

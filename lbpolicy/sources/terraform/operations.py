@@ -56,9 +56,11 @@ def number(value: Value, known: Known) -> int | float:
             found = float(found)
         except ValueError:
             raise InvalidError from None
-    if isinstance(found, bool) or not isinstance(found, int | float) or not math.isfinite(found):
+    if isinstance(found, bool) or not isinstance(found, int | float):
         raise InvalidError
-    return int(found) if float(found).is_integer() and abs(found) < _EXACT else found
+    if not -_EXACT < found < _EXACT:
+        raise UndecidableError
+    return int(found) if float(found).is_integer() else found
 
 
 def arithmetic(operator: str, left: Value, right: Value, known: Known) -> Json:
@@ -69,7 +71,7 @@ def arithmetic(operator: str, left: Value, right: Value, known: Known) -> Json:
     if operator == "%":
         return math.fmod(first, second)
     result = _NUMERIC[operator](first, second)
-    return result if isinstance(result, bool) or not float(result).is_integer() else int(result)
+    return result if isinstance(result, bool) else number(result, known)
 
 
 def is_reference(value: Value) -> bool:

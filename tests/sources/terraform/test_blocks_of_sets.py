@@ -112,7 +112,7 @@ resource "google_compute_backend_service" "s" {
         ("{ x = google_compute_instance_group.g2.id }", "SD", _groups(0, 2)),
         ("[]", "S", _groups(0)),
         ("var.nowhere", "SD", [GROUP.format(0), None]),
-        ("compact([var.nowhere, google_compute_instance_group.g1.id])", "SD", _groups(0, 1)),
+        ("compact([var.nowhere, google_compute_instance_group.g1.id])", "SD", [GROUP.format(0), None]),
     ],
 )
 def test_static_and_dynamic_blocks(for_each: str, modes: str, expected: list[str], tmp_path: Path) -> None:

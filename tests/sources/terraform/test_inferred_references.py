@@ -177,7 +177,7 @@ def test_only_the_unknown_elements_are_counted() -> None:
 
 
 def test_a_list_of_unknown_length_is_not_complete() -> None:
-    plan = read(_certificates(True, None, SPLAT))
+    plan = read(_certificates(unknown=True, after=None, references=SPLAT))
     resolver = Resolver(plan)
     assert resolver.resolve(find(plan, HTTPS), ("ssl_certificates",)).address is None
     found = resolver.resolve_list(find(plan, HTTPS), ("ssl_certificates",))
