@@ -12,13 +12,13 @@ from lbpolicy.sources import shapes
 from lbpolicy.sources.documents import Element, Splitter
 from lbpolicy.sources.faults import ForeignError, ReadError
 from lbpolicy.sources.tally import Tally
-from lbpolicy.sources.terraform import documents
+from lbpolicy.sources.terraform.documents import kinds_of_document as documents
 from lbpolicy.sources.window import Window
 
 if TYPE_CHECKING:
-    from lbpolicy.sources.terraform.hcl import TerraformSources
-    from lbpolicy.sources.terraform.plan import Plan
-    from lbpolicy.sources.terraform.positions import Locator
+    from lbpolicy.sources.terraform.documents.plan import Plan
+    from lbpolicy.sources.terraform.resolve.positions import Locator
+    from lbpolicy.sources.terraform.syntax.sources import TerraformSources
 
 PLAN = "Terraform plan"
 STATE = "Terraform state"
@@ -83,9 +83,9 @@ class Plans:
         source folder that cannot be read.
         """
         from lbpolicy.sources.terraform.assets import assets
-        from lbpolicy.sources.terraform.plan import read
-        from lbpolicy.sources.terraform.positions import Locator
-        from lbpolicy.sources.terraform.resolver import Resolver
+        from lbpolicy.sources.terraform.documents.plan import read
+        from lbpolicy.sources.terraform.resolve.positions import Locator
+        from lbpolicy.sources.terraform.resolve.resolver import Resolver
 
         try:
             plan = read(document)
@@ -111,7 +111,7 @@ class Plans:
     def _sources(self, plan: "Plan") -> "TerraformSources | None":
         if self._source_dir is None:
             return None
-        from lbpolicy.sources.terraform.hcl import TerraformSources
+        from lbpolicy.sources.terraform.syntax.sources import TerraformSources
 
         return TerraformSources(self._source_dir, plan)
 

@@ -46,6 +46,7 @@ class Workspace:
 
     def plan(self, architecture: str) -> dict[str, Any]:
         """Return what `terraform show -json` says of a new plan."""
+        self._run(architecture, "get", "-no-color")  # an edit may have added a module
         self._run(architecture, "plan", "-input=false", "-no-color", "-lock=false", "-out=plan.out")
         return self._show(architecture, "plan.out")
 

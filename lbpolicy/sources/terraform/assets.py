@@ -4,20 +4,20 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from lbpolicy.model import Asset, Change, Level, Notification, Origin, Phase
-from lbpolicy.sources.terraform import asset_types, groups, special
-from lbpolicy.sources.terraform.convert import Converted, convert
-from lbpolicy.sources.terraform.grants import POLICY_DOCUMENT
-from lbpolicy.sources.terraform.hcl import TerraformSources
-from lbpolicy.sources.terraform.iam import MadeBy, Policies, iap_of, is_grant
-from lbpolicy.sources.terraform.kinds import IAP, PREFIX, Kind, kind_of
-from lbpolicy.sources.terraform.links import Links
-from lbpolicy.sources.terraform.names import Identity, Names
-from lbpolicy.sources.terraform.parts import Parts, is_part
-from lbpolicy.sources.terraform.planned import Plan, Planned
-from lbpolicy.sources.terraform.resolver import Resolver
-from lbpolicy.sources.terraform.settings import Settings
-from lbpolicy.sources.terraform.shapes import shape_of
-from lbpolicy.sources.terraform.sides import Side, side, sides
+from lbpolicy.sources.terraform.convert import asset_types, groups, special
+from lbpolicy.sources.terraform.convert.grants import POLICY_DOCUMENT
+from lbpolicy.sources.terraform.convert.iam import MadeBy, Policies, iap_of, is_grant
+from lbpolicy.sources.terraform.convert.kinds import IAP, PREFIX, Kind, kind_of
+from lbpolicy.sources.terraform.convert.links import Links
+from lbpolicy.sources.terraform.convert.names import Identity, Names
+from lbpolicy.sources.terraform.convert.parts import Parts, is_part
+from lbpolicy.sources.terraform.convert.resources import Converted, convert
+from lbpolicy.sources.terraform.convert.settings import Settings
+from lbpolicy.sources.terraform.convert.shapes import shape_of
+from lbpolicy.sources.terraform.convert.sides import Side, side, sides
+from lbpolicy.sources.terraform.documents.planned import Plan, Planned
+from lbpolicy.sources.terraform.resolve.resolver import Resolver
+from lbpolicy.sources.terraform.syntax.sources import TerraformSources
 
 Notify = Callable[[Notification], None]
 

@@ -55,7 +55,7 @@ _faults := [fault |
 	}
 ]
 
-# The groups whose backends are VMs or endpoints in zones of Google Cloud, but for those that do not exist.
+# The groups whose backends are VMs or endpoints in zones of Google Cloud.
 _in_vpc := [group |
 	some group in groups.all
 	_is_in_vpc(group)
@@ -63,7 +63,6 @@ _in_vpc := [group |
 
 _is_in_vpc(group) if {
 	{"instance group", "zonal NEG"}[group.kind]
-	not group.state == "missing"
 	not _may_be_hybrid(group)
 }
 

@@ -72,16 +72,11 @@ _is_standard(link) if {
 	link.resource.loadBalancingScheme == "EXTERNAL"
 }
 
-# The groups that lie in a region, known or not, but for those that do not exist.
+# The groups that lie in a region, known or not.
 _groups := [group |
 	some group in groups.all
-	_has_region(group)
-]
-
-_has_region(group) if {
 	not group.place.scope == "global"
-	not group.state == "missing"
-}
+]
 
 _faults := [fault |
 	some wanted in {frontend.region | some frontend in _frontends; frontend.region != ""}
@@ -140,6 +135,7 @@ _group_reviews := [item |
 ]
 
 _placeless(group) := item if {
+	not group.state == "missing"
 	not locations.region(group.place)
 	item := {
 		"path": group.path,

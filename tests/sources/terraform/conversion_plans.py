@@ -5,8 +5,8 @@ from typing import Any
 
 from lbpolicy.model import Asset, Notification, Phase
 from lbpolicy.sources.terraform.assets import assets
-from lbpolicy.sources.terraform.plan import read
-from lbpolicy.sources.terraform.resolver import Resolver
+from lbpolicy.sources.terraform.documents.plan import read
+from lbpolicy.sources.terraform.resolve.resolver import Resolver
 
 Tree = dict[str, Any]
 

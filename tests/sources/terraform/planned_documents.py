@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from lbpolicy.sources.terraform.hcl import TerraformSources
-from lbpolicy.sources.terraform.plan import Plan, Planned, read
-from lbpolicy.sources.terraform.resolver import Resolution, Resolver
+from lbpolicy.sources.terraform.documents.plan import Plan, Planned, read
+from lbpolicy.sources.terraform.resolve.resolver import Resolution, Resolver
+from lbpolicy.sources.terraform.syntax.sources import TerraformSources
 
 MODULE = re.compile(r"^((?:module\.[^.\[]+(?:\[[^\]]+\])?\.)*)(.*)$")
 FRESH = {"id": True, "self_link": True}

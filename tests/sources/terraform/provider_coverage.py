@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 from provider_typings import TABLE
 
-from lbpolicy.sources.terraform.convert import reason_left_out, target_of
-from lbpolicy.sources.terraform.kinds import kinds
-from lbpolicy.sources.terraform.parts import part_of
-from lbpolicy.sources.terraform.shapes import Shape, shape_of
+from lbpolicy.sources.terraform.convert.kinds import kinds
+from lbpolicy.sources.terraform.convert.parts import part_of
+from lbpolicy.sources.terraform.convert.resources import reason_left_out, target_of
+from lbpolicy.sources.terraform.convert.shapes import Shape, shape_of
 
 _PARTS = (
     "google_compute_security_policy_rule",

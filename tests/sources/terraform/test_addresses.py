@@ -2,7 +2,7 @@
 
 import pytest
 
-from lbpolicy.sources.terraform.addresses import (
+from lbpolicy.sources.terraform.documents.addresses import (
     leaves,
     module_names,
     module_steps,

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from planned_documents import change, document, find, module, resource, sources
 
-from lbpolicy.sources.terraform.plan import read
-from lbpolicy.sources.terraform.resolver import Resolver
+from lbpolicy.sources.terraform.documents.plan import read
+from lbpolicy.sources.terraform.resolve.resolver import Resolver
 
 SERVICE = "google_compute_backend_service.s"
 GROUP = "google_compute_instance_group.g{}"

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from planned_documents import change, document, find, module, outcome, resolved, resource
 
-from lbpolicy.sources.terraform.plan import read
-from lbpolicy.sources.terraform.resolver import Resolver
+from lbpolicy.sources.terraform.documents.plan import read
+from lbpolicy.sources.terraform.resolve.resolver import Resolver
 
 MAP = "google_compute_url_map.m"
 A, B = "google_compute_backend_service.a", "google_compute_backend_service.b"

@@ -5,9 +5,9 @@ import pytest
 from conversion_plans import change, document
 
 from lbpolicy.sources.terraform.assets import assets
-from lbpolicy.sources.terraform.hcl import TerraformSources
-from lbpolicy.sources.terraform.plan import read
-from lbpolicy.sources.terraform.resolver import Resolver
+from lbpolicy.sources.terraform.documents.plan import read
+from lbpolicy.sources.terraform.resolve.resolver import Resolver
+from lbpolicy.sources.terraform.syntax.sources import TerraformSources
 
 _SERVICE = "google_compute_backend_service"
 

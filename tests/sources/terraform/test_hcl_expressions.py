@@ -2,7 +2,8 @@
 
 import pytest
 
-from lbpolicy.sources.terraform.expressions import (
+from lbpolicy.sources.terraform.syntax.blocks import parse
+from lbpolicy.sources.terraform.syntax.expressions import (
     Array,
     Attr,
     Call,
@@ -19,7 +20,6 @@ from lbpolicy.sources.terraform.expressions import (
     Template,
     references,
 )
-from lbpolicy.sources.terraform.hcl_syntax import parse
 
 A, B, C, D, E, F, G = (Name(letter) for letter in "abcdefg")
 EACH = Name("*")

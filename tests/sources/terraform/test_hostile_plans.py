@@ -11,8 +11,8 @@ import pytest
 from planned_documents import change, document, find, module, resolved, resource, sources
 
 from lbpolicy.sources.faults import ReadError
-from lbpolicy.sources.terraform.plan import Plan, read
-from lbpolicy.sources.terraform.resolver import Resolver
+from lbpolicy.sources.terraform.documents.plan import Plan, read
+from lbpolicy.sources.terraform.resolve.resolver import Resolver
 
 CORPUS = Path(__file__).parent / "corpus"
 MAP, A = "google_compute_url_map.m", "google_compute_backend_service.a"

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from planned_documents import change, document, find, module, outcome, resolved, resource
 
-from lbpolicy.sources.terraform.plan import read
-from lbpolicy.sources.terraform.resolver import Resolver
+from lbpolicy.sources.terraform.documents.plan import read
+from lbpolicy.sources.terraform.resolve.resolver import Resolver
 
 PROXY = "google_compute_target_http_proxy.p"
 MAP, OTHER = "google_compute_url_map.m", "google_compute_url_map.other"

@@ -8,9 +8,9 @@ import pytest
 
 from lbpolicy.model import Asset, Notification
 from lbpolicy.sources.terraform.assets import assets
-from lbpolicy.sources.terraform.hcl import TerraformSources
-from lbpolicy.sources.terraform.plan import read
-from lbpolicy.sources.terraform.resolver import Resolver
+from lbpolicy.sources.terraform.documents.plan import read
+from lbpolicy.sources.terraform.resolve.resolver import Resolver
+from lbpolicy.sources.terraform.syntax.sources import TerraformSources
 
 _FOLDER = Path(__file__).resolve().parents[4] / "shared" / "fixtures" / "plans" / "lb-http"
 _PROJECT = "//compute.googleapis.com/projects/test-project"

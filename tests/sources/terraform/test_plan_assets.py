@@ -5,8 +5,8 @@ from conversion_plans import change, convert_all, document
 
 from lbpolicy.model import Asset, Change, Level, Notification, Phase
 from lbpolicy.sources.terraform.assets import assets
-from lbpolicy.sources.terraform.plan import read
-from lbpolicy.sources.terraform.resolver import Resolver
+from lbpolicy.sources.terraform.documents.plan import read
+from lbpolicy.sources.terraform.resolve.resolver import Resolver
 
 P = "//compute.googleapis.com/projects/shop-prod"
 _OLD = {"name": "web", "description": "old"}

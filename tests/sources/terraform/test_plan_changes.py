@@ -6,7 +6,7 @@ import pytest
 from planned_documents import change, document, find, module, resource
 
 from lbpolicy.model import Change
-from lbpolicy.sources.terraform.plan import Planned, marked, read, value_at
+from lbpolicy.sources.terraform.documents.plan import Planned, marked, read, value_at
 
 OLD, NEW = {"name": "old"}, {"name": "new"}
 MAP = "google_compute_url_map.m"

@@ -6,8 +6,8 @@ from planned_documents import change, document
 
 from lbpolicy.model import Level
 from lbpolicy.sources.faults import ReadError
-from lbpolicy.sources.terraform.documents import binary_plan, is_binary_plan, is_terraform
-from lbpolicy.sources.terraform.plan import read
+from lbpolicy.sources.terraform.documents.kinds_of_document import binary_plan, is_binary_plan, is_terraform
+from lbpolicy.sources.terraform.documents.plan import read
 
 RAW_STATE = {"version": 4, "terraform_version": "1.9.5", "serial": 3, "lineage": "x", "resources": []}
 LOG_LINE = {"@level": "info", "@message": "Terraform 1.9.5", "type": "version"}

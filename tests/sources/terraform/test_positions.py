@@ -7,10 +7,10 @@ import pytest
 from conversion_plans import change, document
 
 from lbpolicy.model import Origin
-from lbpolicy.sources.terraform.hcl import TerraformSources
-from lbpolicy.sources.terraform.plan import read
-from lbpolicy.sources.terraform.positions import Locator, terraform_path
-from lbpolicy.sources.terraform.resolver import Resolver
+from lbpolicy.sources.terraform.documents.plan import read
+from lbpolicy.sources.terraform.resolve.positions import Locator, terraform_path
+from lbpolicy.sources.terraform.resolve.resolver import Resolver
+from lbpolicy.sources.terraform.syntax.sources import TerraformSources
 
 COMPUTE = "compute.googleapis.com"
 GROUP = "projects/p/zones/z/instanceGroups/g"

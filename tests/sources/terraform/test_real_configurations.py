@@ -8,10 +8,10 @@ from typing import Any
 import orjson
 import pytest
 
-from lbpolicy.sources.terraform.hcl import TerraformSources
-from lbpolicy.sources.terraform.plan import Plan, read
-from lbpolicy.sources.terraform.planned import value_at
-from lbpolicy.sources.terraform.resolver import Resolver
+from lbpolicy.sources.terraform.documents.plan import Plan, read
+from lbpolicy.sources.terraform.documents.planned import value_at
+from lbpolicy.sources.terraform.resolve.resolver import Resolver
+from lbpolicy.sources.terraform.syntax.sources import TerraformSources
 
 CORPUS = Path(__file__).parent / "corpus"
 NAMES = ("maps", "modules", "odd", "sets")

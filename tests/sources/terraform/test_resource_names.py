@@ -3,8 +3,8 @@ from conversion_plans import change, convert_all, convert_one
 
 from lbpolicy.inventory.names import full_name
 from lbpolicy.model import Phase
-from lbpolicy.sources.terraform.kinds import kinds
-from lbpolicy.sources.terraform.shapes import shape_of
+from lbpolicy.sources.terraform.convert.kinds import kinds
+from lbpolicy.sources.terraform.convert.shapes import shape_of
 
 P = "//compute.googleapis.com/projects/shop-prod"
 

@@ -7,8 +7,8 @@ import pytest
 from planned_documents import change, document, module, resource, sources
 
 from lbpolicy.model import Level
-from lbpolicy.sources.terraform import hcl_folders
-from lbpolicy.sources.terraform.plan import Plan, read
+from lbpolicy.sources.terraform.documents.plan import Plan, read
+from lbpolicy.sources.terraform.syntax import folders as hcl_folders
 
 BLOCK = 'resource "a" "{}" {{\n  x = 1\n}}\n'
 MAP = "google_compute_url_map.m"

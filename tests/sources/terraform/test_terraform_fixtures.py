@@ -7,9 +7,9 @@ from pathlib import Path
 import orjson
 import pytest
 
-from lbpolicy.sources.terraform.hcl import TerraformSources
-from lbpolicy.sources.terraform.plan import Plan, read
-from lbpolicy.sources.terraform.resolver import Resolver
+from lbpolicy.sources.terraform.documents.plan import Plan, read
+from lbpolicy.sources.terraform.resolve.resolver import Resolver
+from lbpolicy.sources.terraform.syntax.sources import TerraformSources
 
 FIXTURES = Path(__file__).resolve().parents[4] / "shared" / "fixtures"
 LB_HTTP = FIXTURES / "plans" / "lb-http"

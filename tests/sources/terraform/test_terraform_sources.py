@@ -6,7 +6,7 @@ import pytest
 from planned_documents import sources
 
 from lbpolicy.sources.faults import ReadError
-from lbpolicy.sources.terraform.hcl import TerraformSources
+from lbpolicy.sources.terraform.syntax.sources import TerraformSources
 
 MAIN = """\
 # The backend service of the shop.

@@ -9,8 +9,8 @@ from validator_judgements import JUDGEMENTS, judge
 
 from lbpolicy.model import Asset
 from lbpolicy.sources.terraform.assets import assets
-from lbpolicy.sources.terraform.plan import read
-from lbpolicy.sources.terraform.resolver import Resolver
+from lbpolicy.sources.terraform.documents.plan import read
+from lbpolicy.sources.terraform.resolve.resolver import Resolver
 
 _FOLDER = Path(__file__).resolve().parents[4] / "shared" / "fixtures" / "terraform-validator"
 _PLANS = sorted(_FOLDER.glob("*.tfplan.json"))

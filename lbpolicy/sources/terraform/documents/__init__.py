@@ -1,0 +1,1 @@
+"""What Terraform writes: plans and states, their resources and their configuration."""

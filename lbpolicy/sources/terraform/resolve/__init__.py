@@ -1,0 +1,1 @@
+"""What references lead to, and where attributes are written."""

@@ -1,0 +1,1 @@
+"""The .tf and .tf.json sources: blocks, expressions and where they stand."""
