@@ -146,9 +146,7 @@ def network(project: Project, port: int = PORT, *, tagged: bool = True) -> list[
     ]
 
 
-def vm_backend(
-    place: Place, name: str, stack: str, scheme: str, groups: list[str], **data: object
-) -> Record:
+def vm_backend(place: Place, name: str, stack: str, scheme: str, groups: list[str], **data: object) -> Record:
     """Return a backend service on HTTPS to instance groups, with health check and policy of `stack`."""
     return backend_service(
         place,

@@ -236,3 +236,33 @@ def test_members_that_are_not_known_as_a_whole() -> None:
     (policy,) = _policies(_service(), binding, account)
     assert policy.iam_policy == {"bindings": [{"role": _INVOKER, "members": [""]}]}
     assert policy.unknown == ("/bindings/0/members/0",)
+
+
+def _filled_in(entry: dict[str, Any], project: str) -> dict[str, Any]:
+    """The provider, not the configuration, says in which project a resource is."""
+    entry["change"]["after"]["project"] = project
+    return entry
+
+
+def _after(*changes: dict[str, Any]) -> dict[str, Asset]:
+    made = convert_all(*changes, project="")
+    return {a.name: a for a in made if a.iam_policy is not None and a.phase is not Phase.BEFORE}
+
+
+def test_a_grant_is_in_the_project_that_the_provider_fills_in_elsewhere() -> None:
+    grant = _member(unknown={"project": True})
+
+    [policy] = _after(_filled_in(_service(), "shop-prod"), grant).values()
+
+    assert (policy.name, policy.unknown) == (RUN, ())
+    assert policy.iam_policy == {"bindings": [{"role": _INVOKER, "members": ["allUsers"]}]}
+
+
+def test_a_grant_in_a_project_that_is_not_known_leaves_every_policy_open() -> None:
+    other = change("google_compute_url_map", {"name": "web"}, name="other")
+    services = [_filled_in(_service(), "shop-prod"), _filled_in(other, "shop-test")]
+
+    policies = _after(*services, _member(unknown={"project": True}))
+
+    assert set(policies) == {RUN, RUN.replace("shop-prod", "-")}
+    assert policies[RUN].unknown == ("/bindings",)

@@ -2,14 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lbpolicy.model import Asset, Change, Json, Origin, Phase
 from lbpolicy.sources.terraform.convert import grants
 from lbpolicy.sources.terraform.convert.grants import Grant
 from lbpolicy.sources.terraform.convert.kinds import IAP, RESOURCE_MANAGER, RUN, STORAGE
 from lbpolicy.sources.terraform.convert.links import Links
-from lbpolicy.sources.terraform.convert.names import Identity
+from lbpolicy.sources.terraform.convert.names import UNKNOWN, Identity
 from lbpolicy.sources.terraform.convert.references import Reference
 from lbpolicy.sources.terraform.convert.sides import Side, sides
 from lbpolicy.sources.terraform.documents.planned import Plan, Planned
@@ -136,8 +136,13 @@ class Policies:
         where it may hold more than is known here.
         """
         empty = {name: maker.asset_type for name, maker in made.items() if maker.guarded}
+        # a grant in a project that is not known may be one on any of them
+        lost = {asset_type for name, asset_type in self._types.items() if f"/projects/{UNKNOWN}/" in name}
         for name, asset_type in {**self._types, **empty}.items():
-            yield from self._of(name, asset_type, label, made.get(name))
+            maker = made.get(name)
+            if maker is not None and asset_type in lost:
+                maker = replace(maker, whole=False)
+            yield from self._of(name, asset_type, label, maker)
 
     def _read(self, planned: Planned, carrier: _Carrier, ending: str) -> None:
         for seen in sides(planned):

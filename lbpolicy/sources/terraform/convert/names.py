@@ -5,8 +5,9 @@ Terraform address, project and location by "-".
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lbpolicy.model import Json, Phase
 from lbpolicy.sources.terraform.convert.kinds import RUN, Kind, Scope, kind_of
@@ -73,7 +74,7 @@ class Names:
         self._resolver = resolver
         self._settings = settings
         self._by_address: dict[str, Planned] = {p.address: p for p in plan.resources if not p.deposed}
-        self._defaults = provider_defaults(plan)
+        self._defaults = provider_defaults(plan, settings)
         self._known: dict[tuple[str, Phase], Identity | None] = {}
         self._by_name: dict[Phase, dict[str, Planned]] = {}
 
@@ -142,17 +143,28 @@ class Names:
         return target.last if target else ""
 
 
-def provider_defaults(plan: Plan) -> dict[str, Defaults]:
+def provider_defaults(plan: Plan, settings: Settings) -> dict[str, Defaults]:
     """Return what the provider configurations of a plan fill in, by their keys.
 
-    Only constants are known: `project = var.p` and `project = "a-${var.p}"` look the same in a plan. Since
-    version 5 of the providers a plan shows the project of each resource anyhow.
+    Of the configuration only constants are known: `project = var.p` and `project = "a-${var.p}"` look the
+    same in a plan. But since version 5 the providers fill their project into most resources when they plan:
+    where resources do not set it and agree on it, it is the provider's. Grants do not show it.
     """
     providers = plan.configuration.get("provider_config")
-    return {
+    given = {
         key: Defaults(*(_constant(config, name) for name in ("project", "region", "zone")))
         for key, config in (providers.items() if isinstance(providers, Mapping) else ())
     }
+    filled_in: defaultdict[str, set[str]] = defaultdict(set)
+    for planned in plan.resources:
+        seen = side(planned, Phase.AFTER)
+        project = "" if given.get(planned.provider_key, Defaults()).project else seen.text("project")
+        if project and kind_of(planned.type) and settings.leaves_out(seen, ("project",)):
+            filled_in[planned.provider_key].add(project)
+    for key, projects in filled_in.items():
+        if len(projects) == 1:
+            given[key] = replace(given.get(key, Defaults()), project=projects.pop())
+    return given
 
 
 def _constant(config: Json, name: str) -> str:
