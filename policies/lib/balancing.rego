@@ -57,10 +57,8 @@ possible := [backend |
 
 # METADATA
 # description: The capacity scaler of a backend; undefined where a plan does not know it.
-capacity(backend) := scaler if {
-	scaler := backend.settings.capacityScaler
-} else := 1 if {
-	not unknown.is_unknown(concat("/", [backend.pointer, "capacityScaler"]))
+capacity(backend) := object.get(backend.settings, "capacityScaler", 1) if {
+	not _is_unknown(backend.pointer, "capacityScaler")
 }
 
 # METADATA
@@ -75,8 +73,13 @@ _settings(pointer) := settings if {
 	settings := input.resource.backends[to_number(split(pointer, "/")[2])]
 } else := {}
 
-_mode(pointer, settings) := mode if {
+_mode(pointer, settings) := "" if {
+	_is_unknown(pointer, "balancingMode")
+} else := mode if {
 	mode := settings.balancingMode
-} else := "" if {
-	unknown.is_unknown(concat("/", [pointer, "balancingMode"]))
 } else := "UTILIZATION"
+
+_is_unknown(pointer, attribute) if {
+	input.unknown[0]
+	unknown.is_unknown(concat("/", [pointer, attribute]))
+}

@@ -40,7 +40,7 @@ import data.lbpolicy.lib.unknown
 
 applies if {
 	exposure.external
-	not backends.has_serverless
+	_counts
 	not _unresolved[0]
 }
 
@@ -62,7 +62,7 @@ findings := [finding |
 
 review := [item |
 	_may_be_excessive
-	not backends.has_serverless
+	_may_count
 	backends.may_be_external
 	some item in array.concat(doubts.of_attributes(["/timeoutSec"]), _unresolved)
 ]
@@ -80,7 +80,23 @@ _may_be_excessive if _excessive
 
 _may_be_excessive if unknown.is_unknown("/timeoutSec")
 
-# NEGs that may be serverless. One group of another kind settles it: serverless NEGs share a service with no other kind.
+# The timeout does not count on serverless NEGs, and may not where each may be one: no other kind shares their service.
+default _counts := false
+
+_counts if {
+	not backends.has_serverless
+	not _untold
+}
+
+_may_count if _counts
+
+_may_count if _unresolved[0]
+
+_untold if {
+	groups.all[0]
+	not _settled
+}
+
 _unresolved := [item |
 	not _settled
 	some item in backends.undecided_reviews

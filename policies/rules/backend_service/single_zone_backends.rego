@@ -86,13 +86,14 @@ _doubts := [item |
 ]
 
 _is_open(group) if {
-	_may_be_hybrid(group)
 	not group.state == "missing"
+	not _is_told(group)
 }
 
-_is_open(group) if {
-	not _zone(group)
-	not group.state == "missing"
+_is_told(group) if {
+	_zone(group)
+	not group.kind == ""
+	not _may_be_hybrid(group)
 }
 
 # The name of a zonal NEG outside the inventory does not tell whether it is a hybrid one.

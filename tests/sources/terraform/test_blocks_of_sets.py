@@ -18,9 +18,12 @@ def _block(group: int, **constants: Any) -> dict[str, Any]:
 
 
 def _resolved(
-    elements: list[dict[str, Any]], blocks: list[dict[str, Any]], kind: str = "backend"
+    elements: list[dict[str, Any]],
+    blocks: list[dict[str, Any]],
+    kind: str = "backend",
+    unknown: dict[str, Any] | None = None,
 ) -> list[str | None]:
-    unknown = {kind: [{"group": True} for _ in elements]}
+    unknown = unknown or {kind: [{"group": True} for _ in elements]}
     changes = [
         change(SERVICE, after={kind: elements}, unknown=unknown),
         *(change(GROUP.format(n)) for n in range(3)),
@@ -62,6 +65,38 @@ def test_elements_that_are_alike_can_change_places() -> None:
 def test_what_is_left_decides() -> None:
     blocks = [_block(0), _block(1, mode="RATE")]
     assert _resolved([{"mode": "RATE"}, {"mode": "X"}], blocks) == _groups(1, 0)
+
+
+def test_what_is_constant_is_known() -> None:
+    blocks = [_block(0), _block(1, rate=100)]
+    unknown = {"backend": [{"group": True}, {"group": True, "rate": True}]}
+    assert _resolved([{"rate": 100}, {}], blocks, unknown=unknown) == _groups(1, 0)
+
+
+def test_what_is_constant_is_known_in_the_sources(tmp_path: Path) -> None:
+    text = """
+resource "google_compute_instance_group" "g0" {}
+resource "google_compute_instance_group" "g1" {}
+resource "google_compute_backend_service" "s" {
+  backend {
+    group = google_compute_instance_group.g0.id
+    rate  = null
+  }
+  backend {
+    group = google_compute_instance_group.g1.id
+    rate  = 100
+  }
+}
+"""
+    unknown = {"backend": [{"group": True}, {"group": True, "rate": True}]}
+    changes = [
+        change(SERVICE, after={"backend": [{"rate": 100}, {}]}, unknown=unknown),
+        *(change(GROUP.format(n)) for n in range(2)),
+    ]
+    plan = read(document(changes))
+    resolver = Resolver(plan, sources(tmp_path, {"main.tf": text}))
+    found = [resolver.resolve(find(plan, SERVICE), ("backend", at, "group")).address for at in range(2)]
+    assert found == _groups(1, 0)
 
 
 def test_what_cannot_be_told_apart_is_not() -> None:

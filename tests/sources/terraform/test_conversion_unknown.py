@@ -77,6 +77,36 @@ def test_a_reserved_address_is_known_by_its_name() -> None:
     assert asset.unknown == ()
 
 
+@pytest.mark.parametrize("type_", ["google_compute_forwarding_rule", "google_compute_global_forwarding_rule"])
+def test_an_address_that_nobody_reserved_is_none(type_: str) -> None:
+    asset = convert_one(change(type_, {"name": "rule"}, unknown={"ip_address": True}))
+    assert asset.data == {"name": "rule"}
+    assert asset.unknown == ()
+
+
+@pytest.mark.parametrize(
+    ("type_", "place", "name"),
+    [
+        ("target_pool", {"region": "us-central1"}, "regions/us-central1/targetPools/t"),
+        ("target_instance", {"zone": "us-central1-a"}, "zones/us-central1-a/targetInstances/t"),
+        ("vpn_gateway", {"region": "us-central1"}, "regions/us-central1/targetVpnGateways/t"),
+        ("service_attachment", {"region": "us-central1"}, "regions/us-central1/serviceAttachments/t"),
+    ],
+)
+def test_a_rule_for_what_is_no_proxy(type_: str, place: dict[str, str], name: str) -> None:
+    target = f"google_compute_{type_}.web"
+    rule = change(
+        "google_compute_forwarding_rule",
+        {"name": "rule", "region": "us-central1"},
+        unknown={"target": True},
+        references={"target": [f"{target}.id", target]},
+    )
+    asset = convert_one(rule, change(f"google_compute_{type_}", {"name": "t", **place}, unknown={"id": True}))
+    assert asset.data is not None
+    assert asset.data["target"] == f"{P}/{name}"
+    assert asset.unknown == ()
+
+
 def test_a_serverless_group_names_the_service() -> None:
     neg = change(
         "google_compute_region_network_endpoint_group",

@@ -91,6 +91,7 @@ _CDN = {
     "cdn_policy.max_ttl": "86400",
     "cdn_policy.serve_while_stale": "86400",
 }
+_EPHEMERAL = "an ephemeral address, which nobody reserved"
 _ANY_BACKEND_SERVICE = {
     **_CDN,
     **dict.fromkeys(ZERO_IS_UNSET[BACKEND_SERVICE], "no limit"),
@@ -105,8 +106,13 @@ _ANY_BACKEND_SERVICE = {
 
 API_DEFAULTS: Mapping[str, Mapping[str, str]] = {
     # Terraform type -> attribute that the provider leaves to the API -> the default that Google documents
-    "google_compute_forwarding_rule": {"ip_protocol": "TCP", "ip_version": "IPV4"},
+    "google_compute_forwarding_rule": {
+        "ip_address": _EPHEMERAL,
+        "ip_protocol": "TCP",
+        "ip_version": "IPV4",
+    },
     "google_compute_global_forwarding_rule": {
+        "ip_address": _EPHEMERAL,
         "ip_protocol": "TCP",
         "network": "global external load balancing does not use it",
         "network_tier": "PREMIUM, the only one that a global rule can have",

@@ -5,7 +5,7 @@ apart by what is known of them. Elements that are alike in all of it are the sam
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from lbpolicy.model import Json
@@ -28,6 +28,9 @@ class Candidate(Protocol):
     def attributes(self) -> Mapping[str, Value]:
         """Return what is set in it."""
 
+    def constants(self) -> Collection[str]:
+        """Return the names of the attributes that are set to a constant."""
+
 
 def match(
     kind: str, blocks: Sequence[Candidate], elements: Sequence[Json], marks: Json, world: World
@@ -47,11 +50,7 @@ def match(
     if max(count, len(blocks)) > _MOST:
         return [list(range(len(blocks)))] * count
     possible = [
-        [
-            index
-            for index, block in enumerate(blocks)
-            if _fits(block.attributes(), element, value_at(marks, (at,)), world)
-        ]
+        [index for index, block in enumerate(blocks) if _fits(block, element, value_at(marks, (at,)), world)]
         for at, element in enumerate(elements)
     ]
     return _assign(blocks, _alike(elements, marks), possible)
@@ -90,11 +89,13 @@ def _assign(
         pending.remove(settled)
 
 
-def _fits(attributes: Mapping[str, Value], element: Json, mark: Json, world: World) -> bool:
+def _fits(block: Candidate, element: Json, mark: Json, world: World) -> bool:
     """Tell whether nothing that is known speaks against a block being an element."""
     if not isinstance(element, Mapping):
         return True
-    for name, value in attributes.items():
+    if isinstance(mark, Mapping) and any(mark.get(name) is True for name in block.constants()):
+        return False  # a plan knows what is constant
+    for name, value in block.attributes().items():
         if marked(mark, (name,)) or name not in element or value is None:
             continue
         if isinstance(value, Ref):

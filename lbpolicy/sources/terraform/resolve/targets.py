@@ -69,6 +69,7 @@ _GROUPS = _compute(
     "region_network_endpoint_group",
     "global_network_endpoint_group",
 )
+_PROXY = _both("target_http_proxy", "target_https_proxy", "target_tcp_proxy", "target_ssl_proxy")
 _NETWORK = _compute("network", inferable=False)
 _RUN = Target(frozenset({"google_cloud_run_service", "google_cloud_run_v2_service"}))
 _BUCKET = Target(frozenset({"google_storage_bucket"}))
@@ -81,7 +82,13 @@ _FIREWALL_POLICY = _compute(
 
 _TARGETS = {
     # attribute, or block.attribute, or type.attribute, or type.block.attribute
-    "target": _both("target_http_proxy", "target_https_proxy", "target_tcp_proxy", "target_ssl_proxy"),
+    "target": _PROXY,
+    "google_compute_forwarding_rule.target": Target(
+        _PROXY.types | _compute("target_pool", "target_instance", "vpn_gateway", "service_attachment").types
+    ),
+    "google_compute_global_forwarding_rule.target": Target(
+        _PROXY.types | _compute("target_grpc_proxy").types
+    ),
     "url_map": _both("url_map"),
     "default_service": _SERVICES,
     "service": _SERVICES,

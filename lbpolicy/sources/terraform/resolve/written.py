@@ -1,7 +1,7 @@
 """What is written for an attribute of a planned resource: in the sources, or in the plan's configuration."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lbpolicy.model import Json
@@ -11,7 +11,7 @@ from lbpolicy.sources.terraform.language.evaluate import Evaluator
 from lbpolicy.sources.terraform.language.scopes import Scope, scope_of
 from lbpolicy.sources.terraform.language.values import UNKNOWN, Bag, Value, items_of
 from lbpolicy.sources.terraform.resolve.matching import match
-from lbpolicy.sources.terraform.syntax.expressions import Name
+from lbpolicy.sources.terraform.syntax.expressions import Literal, Name
 from lbpolicy.sources.terraform.syntax.places import content, nested
 from lbpolicy.sources.terraform.syntax.sources import Block
 
@@ -53,6 +53,10 @@ class Body(ABC):
     def read_blocks(self, kind: str) -> "list[Body] | None":
         """Return the blocks of a kind in their order; None where they are not told."""
 
+    @abstractmethod
+    def constants(self) -> Collection[str]:
+        """Return the names of the attributes that are set to a constant."""
+
     def attributes(self) -> Mapping[str, Value]:
         """Return all attributes."""
         if self._attributes is None:
@@ -88,6 +92,10 @@ class ConfiguredBody(Body):
         """Return the names of the attributes that are set."""
         return [name for name, value in self._expressions.items() if _is_expression(value)]
 
+    def constants(self) -> Collection[str]:
+        """Return the names of the attributes that are set to a constant."""
+        return [name for name in self.names() if _constant(self._expressions[name]) is not None]
+
     def value(self, name: str) -> Value:
         """Return what an attribute is set to."""
         return self.evaluator.configured(self._expressions[name], self.scope)
@@ -116,6 +124,15 @@ class SourceBody(Body):
     def names(self) -> Iterable[str]:
         """Return the names of the attributes that are set."""
         return [name for name in self._content.attributes if name not in _META]
+
+    def constants(self) -> Collection[str]:
+        """Return the names of the attributes that are set to a constant."""
+        attributes = self._content.attributes
+        return [
+            name
+            for name in self.names()
+            if isinstance(expression := attributes[name].expression, Literal) and expression.value is not None
+        ]
 
     def value(self, name: str) -> Value:
         """Return what an attribute is set to."""
@@ -191,6 +208,10 @@ def find(bodies: Sequence[Body], path: Sequence[Step], tree: Json, marks: Json) 
 
 def _is_expression(value: Json) -> bool:
     return isinstance(value, Mapping) and (not value or "references" in value or "constant_value" in value)
+
+
+def _constant(expression: Json) -> Json:
+    return expression.get("constant_value") if isinstance(expression, Mapping) else None
 
 
 def _pairs(collection: Value) -> list[tuple[Value, Value]] | None:
