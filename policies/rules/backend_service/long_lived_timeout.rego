@@ -8,7 +8,7 @@
 #   supported at all. With serverless NEGs the timeout is LB510's matter. What a URL map sets for its routes instead is
 #   not judged here.
 # related_resources:
-# - ref: https://cloud.google.com/load-balancing/docs/https/request-distribution#timeouts_and_retries
+# - ref: https://cloud.google.com/load-balancing/docs/https#timeouts_and_retries
 # - ref: https://cloud.google.com/load-balancing/docs/https#websocket_support
 # custom:
 #   id: LB424

@@ -117,8 +117,12 @@ _doubt(link) := reason if {
 	reason := link.reason
 	not link.state == "missing"
 	not input.resource.loadBalancingScheme == "EXTERNAL_MANAGED"
-} else := "The plan does not know the network tier or the scheme of a forwarding rule yet." if {
+} else := doubt if {
 	link.asset.scope == "regional"
+	doubt := _regional_doubt(link)
+}
+
+_regional_doubt(link) := "The plan does not know the network tier or the scheme of a forwarding rule yet." if {
 	some pointer in link.unknown
 	pointer in {"/networkTier", "/loadBalancingScheme"}
 	object.get(link.resource, "networkTier", "STANDARD") == "STANDARD"
