@@ -123,10 +123,10 @@ _doubt(link) := reason if {
 }
 
 _regional_doubt(link) := "The plan does not know the network tier or the scheme of a forwarding rule yet." if {
-	some pointer in link.unknown
-	pointer in {"/networkTier", "/loadBalancingScheme"}
 	object.get(link.resource, "networkTier", "STANDARD") == "STANDARD"
 	object.get(link.resource, "loadBalancingScheme", "EXTERNAL") == "EXTERNAL"
+	some pointer in link.unknown
+	pointer in {"/networkTier", "/loadBalancingScheme"}
 } else := "The plan does not know the region of a forwarding rule yet." if {
 	link.asset.location == ""
 	_is_standard(link)
