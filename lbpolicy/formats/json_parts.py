@@ -1,8 +1,23 @@
 """The parts of the JSON report, each from the class that it shows."""
 
+from collections.abc import Mapping
+
 from lbpolicy.formats.remediation import gcloud_command
 from lbpolicy.formats.summary import not_assessed
-from lbpolicy.model import Finding, Json, Notification, Origin, Report, Rule, RuleCounts, RuleSubject
+from lbpolicy.model import (
+    AssetRef,
+    Baseline,
+    Finding,
+    Json,
+    LoadBalancer,
+    Notification,
+    Origin,
+    Report,
+    Rule,
+    RuleCounts,
+    RuleSubject,
+    Waiver,
+)
 
 
 def finding_part(finding: Finding, rule: Rule) -> dict[str, Json]:
@@ -16,14 +31,11 @@ def finding_part(finding: Finding, rule: Rule) -> dict[str, Json]:
         "severity": finding.severity.value,
         "status": outcome.status.value,
         "change": finding.change,
+        "baseline": finding.baseline,
+        "waiver": _waiver(finding.waiver) if finding.waiver else None,
         "title": subject.title,
         "message": outcome.message,
-        "asset": {
-            "name": asset.name,
-            "type": asset.type,
-            "project": asset.project,
-            "location": asset.location,
-        },
+        "asset": _asset(asset),
         "origin": _origin(outcome.origin),
         "path": outcome.path,
         "key": outcome.key,
@@ -106,7 +118,64 @@ def coverage_part(report: Report) -> dict[str, Json]:
         "types": dict(coverage.types),
         "has_iam": coverage.has_iam,
         "rules": {name: _counts(counts) for name, counts in coverage.rules.items()},
+        "scope": {project: list(types) for project, types in coverage.scope.items()},
         "not_assessed": not_assessed(report),
+    }
+
+
+def baseline_part(baseline: Baseline, rules: Mapping[str, Rule]) -> dict[str, Json]:
+    """Return what the report was compared with, and what is not there any more."""
+    return {
+        "file": baseline.file,
+        "evaluated_at": baseline.evaluated_at,
+        "absent": [
+            {"why": one.why, "finding": finding_part(one.finding, rules[one.finding.outcome.rule])}
+            for one in baseline.absent
+        ],
+        "rules": [rule_part(rule) for rule in baseline.rules],
+    }
+
+
+def load_balancer_part(balancer: LoadBalancer) -> dict[str, Json]:
+    """Return a load balancer as a graph."""
+    return {
+        "name": balancer.name,
+        "project": balancer.project,
+        "nodes": [
+            {
+                "asset": _asset(node.asset),
+                "stage": node.stage,
+                "state": node.state,
+                "facts": [list(fact) for fact in node.facts],
+            }
+            for node in balancer.nodes
+        ],
+        "connections": [
+            {"source": one.source, "target": one.target, "path": one.path} for one in balancer.connections
+        ],
+        "left_out": balancer.left_out,
+    }
+
+
+def _waiver(waiver: Waiver) -> dict[str, Json]:
+    return {
+        "rule": waiver.rule,
+        "resource": waiver.resource,
+        "owner": waiver.owner,
+        "reason": waiver.reason,
+        "expires": waiver.expires,
+        "ticket": waiver.ticket,
+        "inline": waiver.inline,
+        "origin": _origin(waiver.origin),
+    }
+
+
+def _asset(asset: AssetRef) -> dict[str, Json]:
+    return {
+        "name": asset.name,
+        "type": asset.type,
+        "project": asset.project,
+        "location": asset.location,
     }
 
 

@@ -8,23 +8,31 @@ from typing import Any
 
 from lbpolicy.formats.encoding import array, dumps
 from lbpolicy.formats.interface import RenderOptions
-from lbpolicy.formats.json_parts import coverage_part, finding_part, notification_part, rule_part
+from lbpolicy.formats.json_parts import (
+    baseline_part,
+    coverage_part,
+    finding_part,
+    load_balancer_part,
+    notification_part,
+    rule_part,
+)
 from lbpolicy.formats.summary import PlanSummary, Summary, summarise
 from lbpolicy.model import Json, Report, Rule
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 """The first number changes when a reader may break, the second when something is added."""
 
 
 def render(report: Report, options: RenderOptions) -> Iterator[bytes]:
     """Yield the report as JSON: sorted keys, indented by two spaces, one finding at a time."""
-    rules = {rule.id: rule for rule in report.rules}
+    rules = report.known_rules
     lists = {
         "findings": (finding_part(finding, rules[finding.outcome.rule]) for finding in report.findings),
         "fixed": (
             finding_part(finding, rules[finding.outcome.rule])
             for finding in (report.plan.fixed if report.plan else ())
         ),
+        "load_balancers": (load_balancer_part(one) for one in report.load_balancers),
         "notifications": (notification_part(one) for one in report.notifications),
         "rules": (rule_part(rule) for rule in report.rules),
     }
@@ -55,6 +63,7 @@ def _head(report: Report, options: RenderOptions) -> dict[str, Json]:
         "complete": report.complete,
         "summary": _summary(summarise(report)),
         "coverage": coverage_part(report),
+        "baseline": baseline_part(report.baseline, report.known_rules) if report.baseline else None,
     }
 
 
@@ -67,6 +76,7 @@ def _summary(summary: Summary) -> dict[str, Any]:
             "pass": summary.passed,
             "not_applicable": summary.not_applicable,
             "error": summary.error,
+            "waived": summary.waived,
         },
         "plan": _plan(summary.plan) if summary.plan else None,
     }

@@ -13,7 +13,7 @@ _SPOKEN = {IAM_POLICY: "IAM policies"}
 
 @dataclass(frozen=True, slots=True)
 class PlanSummary:
-    """What a Terraform plan does to failing findings."""
+    """What a Terraform plan does to failing findings that nobody waived."""
 
     introduced: int
     """Those listed that it brings."""
@@ -31,11 +31,13 @@ class Summary:
     """How much of what a report says."""
 
     severities: Mapping[Severity, int]
-    """Failing findings by severity; every severity is there."""
+    """Failing findings that nobody waived, by severity; every severity is there."""
     fail: int
-    """Failing findings."""
+    """Failing findings that nobody waived."""
     review: int
-    """Findings that could not be decided."""
+    """Findings that could not be decided, without waived ones."""
+    waived: int
+    """Waived findings, failing or to review."""
     passed: int
     """Passes: one rule on one asset."""
     not_applicable: int
@@ -50,9 +52,11 @@ class Summary:
 def summarise(report: Report) -> Summary:
     """Count findings and verdicts."""
     severities: Counter[Severity] = Counter()
-    review = 0
+    review = waived = 0
     for finding in report.findings:
-        if finding.outcome.status is Status.FAIL:
+        if finding.waiver is not None:
+            waived += 1
+        elif finding.outcome.status is Status.FAIL:
             severities[finding.severity] += 1
         elif finding.outcome.status is Status.REVIEW:
             review += 1
@@ -61,6 +65,7 @@ def summarise(report: Report) -> Summary:
         severities={severity: severities[severity] for severity in Severity},
         fail=severities.total(),
         review=review,
+        waived=waived,
         passed=sum(count.passed for count in counts),
         not_applicable=sum(count.not_applicable for count in counts),
         error=sum(count.error for count in counts),
@@ -70,7 +75,7 @@ def summarise(report: Report) -> Summary:
 
 
 def _summarise_plan(report: Report, plan: PlanEffect) -> PlanSummary:
-    changes = Counter(f.change for f in report.findings if f.outcome.status is Status.FAIL)
+    changes = Counter(finding.change for finding in report.findings if finding.active)
     return PlanSummary(
         changes["introduced"], changes["kept"], len(plan.fixed), plan.kept_fail, plan.kept_review
     )

@@ -8,6 +8,7 @@ from typing import Literal
 from lbpolicy.model.assets import AssetRef, Notification, Origin
 from lbpolicy.model.json import Json
 from lbpolicy.model.rules import Severity
+from lbpolicy.model.waivers import Waiver
 
 
 class Status(StrEnum):
@@ -60,3 +61,13 @@ class Finding:
     outcome: Outcome
     change: Literal["introduced", "kept", "fixed", ""] = ""
     """What a Terraform plan does to it; empty where there is no plan, and for a pass."""
+    waiver: Waiver | None = None
+    """Who accepted it; a waived finding is listed and counted, and fails nothing."""
+    baseline: Literal["new", "unchanged", "updated", "absent", ""] = ""
+    """How it stands to the former report; updated: the same finding with another status, severity or
+    message. Empty where there is none to compare with, and for a pass."""
+
+    @property
+    def active(self) -> bool:
+        """It fails, and nobody waived it."""
+        return self.outcome.status is Status.FAIL and self.waiver is None

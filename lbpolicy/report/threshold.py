@@ -1,6 +1,6 @@
 """When a report fails a build."""
 
-from lbpolicy.model import Report, Severity, Status
+from lbpolicy.model import Report, Severity
 
 NEVER = "none"
 NEW = "new:"
@@ -14,7 +14,7 @@ FAIL_ON: tuple[str, ...] = (
 
 
 def exceeds(report: Report, fail_on: str) -> bool:
-    """Tell whether a finding fails with severity `fail_on` or worse. Reviews and passes never count.
+    """Tell whether a finding fails with severity `fail_on` or worse. Reviews, passes and what is waived never count.
 
     With "new:" in front, what was there before the plan does not count either; without a plan everything is
     new. `fail_on` is one of FAIL_ON; anything else raises ValueError.
@@ -24,6 +24,6 @@ def exceeds(report: Report, fail_on: str) -> bool:
     limit = Severity(fail_on.removeprefix(NEW)).rank
     spared = "kept" if fail_on.startswith(NEW) else None
     return any(
-        finding.outcome.status is Status.FAIL and finding.severity.rank <= limit and finding.change != spared
+        finding.active and finding.severity.rank <= limit and finding.change != spared
         for finding in report.findings
     )

@@ -36,7 +36,7 @@ def test_reports_go_to_files_and_text_to_the_terminal(tmp_path: Path) -> None:
     done = run("scan", sample(), *AS_OF, "-o", "sarif=a.sarif", "-o", "json=a.json", cwd=tmp_path)
     assert b"LB507" in done.stdout
     assert json.loads((tmp_path / "a.sarif").read_bytes())["version"] == "2.1.0"
-    assert json.loads((tmp_path / "a.json").read_bytes())["schema_version"] == "1.1"
+    assert json.loads((tmp_path / "a.json").read_bytes())["schema_version"] == "1.2"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.json", "a.sarif"]
     assert (tmp_path / "a.json").stat().st_mode & 0o044, "readable for others, as files are"
 

@@ -6,9 +6,12 @@ from pathlib import Path
 
 from lbpolicy.model import (
     AssetRef,
+    Connection,
     Coverage,
     Finding,
     Level,
+    LoadBalancer,
+    Node,
     Notification,
     Origin,
     Outcome,
@@ -21,6 +24,7 @@ from lbpolicy.model import (
     Severity,
     SourceSummary,
     Status,
+    Waiver,
 )
 from lbpolicy.report.identity import discriminator, finding_id
 
@@ -216,6 +220,7 @@ def hostile_report() -> Report:
     """Return a report in which every text that comes from data means harm."""
     findings = []
     notifications = []
+    balancers = []
     for number, text in enumerate(HOSTILE_TEXTS):
         asset = AssetRef(
             f"//compute.googleapis.com/projects/{text}/global/backendServices/{text}", text, text, text
@@ -234,4 +239,17 @@ def hostile_report() -> Report:
         )
         findings.append(finding(asset=asset, origin=origin, status=Status.REVIEW, message=text, key=text))
         notifications.append(Notification(Level.WARNING, "odd", text or "Empty.", text, origin, text, text))
-    return report(sorted(findings, key=lambda one: one.outcome.status), notifications)
+        balancers.append(
+            LoadBalancer(
+                asset.name,
+                text,
+                (Node(asset, "backend", facts=((text, text),)),),
+                (Connection(asset.name, asset.name, text),),
+            )
+        )
+    waived = [
+        replace(one, waiver=Waiver(one.outcome.rule, text, text, text, "2027-01-31", Origin(text, 1), text))
+        for one, text in zip(findings[::3], HOSTILE_TEXTS, strict=False)
+    ]
+    found = sorted([*findings, *waived], key=lambda one: one.outcome.status)
+    return replace(report(found, notifications), load_balancers=tuple(balancers))

@@ -5,13 +5,14 @@ import jsonschema
 import orjson
 import pytest
 from reports import broken_report, clean_report, hostile_report, report, sample_report
+from settled_reports import settled_report
 
 from lbpolicy.formats import FORMATS, RenderOptions
 from lbpolicy.model import Level, Notification, Report
 from lbpolicy.resources import folder
 
 SCHEMA = orjson.loads((folder("schemas") / "report.schema.json").read_bytes())
-REPORTS = [sample_report, clean_report, hostile_report, broken_report, report]
+REPORTS = [sample_report, clean_report, hostile_report, broken_report, report, settled_report]
 
 
 def rendered(shown: Report) -> bytes:
@@ -93,7 +94,7 @@ def test_a_finding_carries_all_that_is_known_of_it() -> None:
 
 def test_the_head_says_by_what_when_and_how_completely() -> None:
     value = parsed(sample_report())
-    assert (value["schema_version"], value["tool"]) == ("1.1", {"name": "lbpolicy", "version": "1.2.3"})
+    assert (value["schema_version"], value["tool"]) == ("1.2", {"name": "lbpolicy", "version": "1.2.3"})
     assert (value["evaluated_at"], value["bundle"], value["engine"]) == (
         "2026-11-21T00:00:00Z",
         "default",
@@ -107,7 +108,14 @@ def test_the_head_says_by_what_when_and_how_completely() -> None:
 def test_the_summary_counts_findings_and_verdicts() -> None:
     summary = parsed(sample_report())["summary"]
     assert summary["by_severity"] == {"critical": 0, "high": 1, "medium": 1, "low": 0, "info": 1}
-    assert summary["by_status"] == {"fail": 3, "review": 2, "pass": 38, "not_applicable": 0, "error": 0}
+    assert summary["by_status"] == {
+        "fail": 3,
+        "review": 2,
+        "pass": 38,
+        "not_applicable": 0,
+        "error": 0,
+        "waived": 0,
+    }
 
 
 def test_a_rule_shows_the_parameter_values_in_force_and_no_file() -> None:
