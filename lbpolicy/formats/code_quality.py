@@ -10,7 +10,7 @@ from lbpolicy.formats.escape import visible
 from lbpolicy.formats.interface import RenderOptions
 from lbpolicy.formats.sarif_locations import synthetic_uri
 from lbpolicy.formats.source_links import relative_path
-from lbpolicy.model import Finding, Json, Report, Rule, Severity, Status
+from lbpolicy.model import Finding, Json, Report, Rule, Severity
 
 _SEVERITIES: Mapping[Severity, str] = {
     Severity.CRITICAL: "blocker",
@@ -25,7 +25,7 @@ _MESSAGE = 1000
 def render(report: Report, _options: RenderOptions) -> Iterator[bytes]:
     """Yield a JSON array of the failing findings. GitLab shows whatever is in it as a fault: no reviews."""
     rules = {rule.id: rule for rule in report.rules}
-    failing = (finding for finding in report.findings if finding.outcome.status is Status.FAIL)
+    failing = (finding for finding in report.findings if finding.active)
     yield from array((_violation(finding, rules[finding.outcome.rule]) for finding in failing), 0)
     yield b"\n"
 

@@ -14,7 +14,7 @@ from lbpolicy.formats.levels import LEVELS
 from lbpolicy.formats.paint import plural
 from lbpolicy.formats.source_links import relative_path
 from lbpolicy.formats.summary import summarise
-from lbpolicy.model import Finding, Level, Origin, Report, Rule, Severity, Status
+from lbpolicy.model import Finding, Level, Origin, Report, Rule, Severity
 
 _SHOWN = 10
 _COMMANDS: Mapping[str, str] = {"error": "error", "warning": "warning", "note": "notice"}
@@ -49,7 +49,7 @@ def render(report: Report, _options: RenderOptions) -> Iterator[bytes]:
 
 def _failing(report: Report) -> Iterator[Finding]:
     """Yield failing findings, what a plan introduces first, else worst first as the report has them."""
-    failing = [finding for finding in report.findings if finding.outcome.status is Status.FAIL]
+    failing = [finding for finding in report.findings if finding.active]
     yield from (finding for finding in failing if finding.change != "kept")
     yield from (finding for finding in failing if finding.change == "kept")
 

@@ -20,7 +20,7 @@ class Node:
     state: Literal["resolved", "missing", "unexported", "unknown"] = "resolved"
     """As links have it: missing does not exist, unexported is not in the input."""
     facts: tuple[tuple[str, str], ...] = ()
-    """A few things worth showing, short and in order: ("protocol", "HTTP"), ("ports", "443"), ("IAP", "on")."""
+    """A few things worth showing, short and in order: ("protocol", "HTTP"), ("ports", "443")."""
 
 
 @dataclass(frozen=True, slots=True)

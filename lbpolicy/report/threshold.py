@@ -14,7 +14,9 @@ FAIL_ON: tuple[str, ...] = (
 
 
 def exceeds(report: Report, fail_on: str) -> bool:
-    """Tell whether a finding fails with severity `fail_on` or worse. Reviews, passes and what is waived never count.
+    """Tell whether a finding fails with severity `fail_on` or worse.
+
+    Reviews, passes and what is waived never count.
 
     With "new:" in front, what was there before the plan does not count either; without a plan everything is
     new. `fail_on` is one of FAIL_ON; anything else raises ValueError.
