@@ -165,5 +165,7 @@ def scan(request: ScanRequest, progress: Progress = silent) -> Report:
         types=worlds.types(),
         invalid=worlds.after.invalid,
         has_iam=worlds.after.has_iam,
+        scope=worlds.scope(),
+        load_balancers=worlds.load_balancers(),
         locate=locate,
     )

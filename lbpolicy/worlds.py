@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lbpolicy import resources
-from lbpolicy.inventory import Inventory, SubjectBuilder
+from lbpolicy.inventory import Inventory, SubjectBuilder, Topology
+from lbpolicy.inventory.absence import Absence
 from lbpolicy.inventory.schemas import AssetSchemas
 from lbpolicy.inventory.store import Notify
-from lbpolicy.model import Asset, Change, Notification, Phase, Subject
+from lbpolicy.model import Asset, Change, LoadBalancer, Notification, Phase, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,14 @@ class Worlds:
     def types(self) -> Mapping[str, int]:
         """Count the distinct assets by canonical type, as they are after the plan."""
         return Counter(asset.type.name for asset in self.after.assets.values())
+
+    def scope(self) -> Mapping[str, tuple[str, ...]]:
+        """Return project -> canonical types of which the input holds all that the project has."""
+        return Absence(self.after).scope()
+
+    def load_balancers(self) -> tuple[LoadBalancer, ...]:
+        """Return the load balancers as they are after the plan, by name."""
+        return tuple(Topology(self.after).load_balancers())
 
     def count(self, kinds: Collection[str]) -> int:
         """Return how many assets of some kinds there are after the plan."""

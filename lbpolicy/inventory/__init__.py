@@ -2,6 +2,7 @@
 
 from lbpolicy.inventory.store import Inventory
 from lbpolicy.inventory.subjects import SubjectBuilder
+from lbpolicy.inventory.topology import Topology
 from lbpolicy.inventory.types import KINDS, wanted
 
-__all__ = ["KINDS", "Inventory", "SubjectBuilder", "wanted"]
+__all__ = ["KINDS", "Inventory", "SubjectBuilder", "Topology", "wanted"]

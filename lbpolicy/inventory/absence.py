@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from lbpolicy.inventory import names
 from lbpolicy.inventory.edges import Edge
+from lbpolicy.inventory.hierarchy import spellings
 from lbpolicy.inventory.store import Inventory
-from lbpolicy.inventory.types import COMPUTE, AssetType, of_name
+from lbpolicy.inventory.types import COMPUTE, KINDS, AssetType, of_name
 
 SHOWN = 200
 """Characters of a reference that are shown when it is no name."""
@@ -16,6 +17,7 @@ class Absence:
 
     def __init__(self, inventory: Inventory) -> None:
         self._inventory = inventory
+        self._spellings = spellings(inventory.exports.projects)
 
     def reference(self, edge: Edge) -> tuple[str, str]:
         """Return the state of a link whose reference leads to nothing in the inventory, and the reason."""
@@ -45,6 +47,15 @@ class Absence:
         """Say why it cannot be told which assets of a type a project has, and what they hold."""
         return self.loss((kind,)) or self.project(project, (kind,))
 
+    def scope(self) -> dict[str, tuple[str, ...]]:
+        """Return project -> canonical types of which the inventory holds all that the project has.
+
+        Only types that rules judge; projects by name.
+        """
+        projects = sorted(self._inventory.exports.projects)
+        known = {p: tuple(t.name for t in KINDS.values() if not self.assets(t, p)) for p in projects}
+        return {project: types for project, types in known.items() if types}
+
     def loss(self, types: Sequence[AssetType]) -> str:
         """Say that some assets of the types were in the input, but could not be read, or not whole."""
         if self._inventory.lossy or any(t.name in self._inventory.clipped for t in types):
@@ -63,7 +74,7 @@ class Absence:
             return f"The inventory holds nothing of project {project}."
         if not any(inventory.exports.cover(t.name, project) for t in types):
             return f"The export that holds project {project} holds no {_or(types)} assets."
-        if inventory.hierarchy.is_ambiguous(project, projects):
+        if inventory.hierarchy.is_ambiguous(project, self._spellings):
             return (
                 f"Some projects go by number and others by id, and no asset tells which of them is {project}."
             )

@@ -1,7 +1,7 @@
 """Projects by id and by number, and the folders and organization above them."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import deepcopy
 
 from lbpolicy.inventory import names
@@ -11,6 +11,11 @@ from lbpolicy.model import Asset, Json
 _ABOVE = re.compile(r"(?:folders|organizations)/[0-9]+")
 _TOP = f"{ORGANIZATION.collection}/"
 _NUMBER = re.compile(r"[0-9]+")
+
+
+def spellings(projects: Iterable[str]) -> frozenset[bool]:
+    """Return how projects go: True where one goes by number, False where one goes by id."""
+    return frozenset(bool(_NUMBER.fullmatch(project)) for project in projects if project)
 
 
 class Hierarchy:
@@ -68,11 +73,14 @@ class Hierarchy:
         """Return the project's number, or "" where it is not known."""
         return project if _NUMBER.fullmatch(project) else self._number_of.get(project, "")
 
-    def is_ambiguous(self, project: str, others: Iterable[str]) -> bool:
-        """Tell whether a project may be one of others that go by number while it goes by id, or reverse."""
+    def is_ambiguous(self, project: str, others: Collection[bool]) -> bool:
+        """Tell whether a project may be one of others that go by number while it goes by id, or reverse.
+
+        `others`: how those others go (spellings).
+        """
         numbered = bool(_NUMBER.fullmatch(project))
         tied = not numbered and project in self._number_of
-        return not tied and any(bool(_NUMBER.fullmatch(other)) != numbered for other in others if other)
+        return not tied and (not numbered) in others
 
     def canonical(self, name: str) -> str:
         """Return a full resource name with its project by id."""

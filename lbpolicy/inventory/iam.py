@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from lbpolicy.inventory import names
-from lbpolicy.inventory.hierarchy import LEVELS
+from lbpolicy.inventory.hierarchy import LEVELS, spellings
 from lbpolicy.inventory.policies import iap_service, iap_services, iap_web, numbered_iap_service
 from lbpolicy.inventory.store import Inventory, Stored
 from lbpolicy.inventory.types import RESOURCE_MANAGER, RUN_SERVICE
@@ -27,19 +27,18 @@ class EffectivePolicies:
         """Project, folder or organization -> the exports that hold its policy."""
         self._seen: set[tuple[str, str]] = set()
         """Family and project of every policy inside a project."""
-        self._projects: set[str] = set()
-        """Projects of those policies."""
         self._numbered: set[str] = set()
         """IAP resources of which a policy names a backend service by an id that no asset has."""
         for name, policy in inventory.policies.items():
             project = names.place(name).project
-            self._projects.add(project)
             if numbered_iap_service(name):
                 self._numbered.add(name.partition("/services/")[0])
             if policy.export:
                 self._families[_family(name)].add(policy.export)
                 self._nodes[name].add(policy.export)
                 self._seen.add((_family(name), project))
+        self._spellings = spellings(names.place(name).project for name in inventory.policies)
+        """How the projects of those policies go: by id, by number."""
 
     def of(self, asset: Stored) -> Json:
         """Return `input.iam` of a subject: state, levels and bindings."""
@@ -80,7 +79,7 @@ class EffectivePolicies:
 
     def _by_another_name(self, asset: Stored, name: str) -> bool:
         """Tell whether the policy may be there under a number that no asset explains."""
-        if self._inventory.hierarchy.is_ambiguous(asset.ref.project, self._projects):
+        if self._inventory.hierarchy.is_ambiguous(asset.ref.project, self._spellings):
             return True
         head, service, _ = name.partition("/services/")
         return bool(service) and head in self._numbered and "id" not in asset.resource

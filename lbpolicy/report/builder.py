@@ -1,14 +1,16 @@
 """Collects evaluations and makes one sorted Report of them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from lbpolicy.model import (
     Coverage,
     Evaluation,
     Finding,
     Level,
+    LoadBalancer,
     Notification,
     Origin,
     Outcome,
@@ -139,6 +141,8 @@ class ReportBuilder:
         types: Mapping[str, int],
         invalid: int,
         has_iam: bool,
+        scope: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+        load_balancers: Sequence[LoadBalancer] = (),
         locate: Callable[[Outcome], Origin] | None = None,
     ) -> Report:
         """Return the report, in its final order.
@@ -156,6 +160,7 @@ class ReportBuilder:
             types=dict(sorted(types.items())),
             has_iam=has_iam,
             rules=self._counts(),
+            scope=scope,
         )
         findings = sorted(self._findings, key=finding_order)
         plan = self._plan_effect()
@@ -172,6 +177,7 @@ class ReportBuilder:
             notifications=tuple(sorted(everything, key=notification_order)),
             coverage=coverage,
             plan=plan,
+            load_balancers=load_balancers,
         )
 
     def _plan_effect(self) -> PlanEffect | None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from inventory_records import WORLD, asset, compute
 
-from lbpolicy.inventory.hierarchy import Hierarchy
+from lbpolicy.inventory.hierarchy import Hierarchy, spellings
 from lbpolicy.model import Asset
 
 CRM = "//cloudresourcemanager.googleapis.com"
@@ -155,4 +155,4 @@ def test_the_project_of_another_is_not_known() -> None:
 )
 def test_projects_that_may_be_one(*, project_: str, others: set[str], answer: bool) -> None:
     """P and 1041 are tied; of q and 9 nothing is known."""
-    assert hierarchy(compute(MAP)).is_ambiguous(project_, others) is answer
+    assert hierarchy(compute(MAP)).is_ambiguous(project_, spellings(others)) is answer

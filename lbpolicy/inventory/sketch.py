@@ -1,0 +1,121 @@
+"""What a picture says of an asset in a few words."""
+
+from collections.abc import Callable, Iterable
+
+from lbpolicy.inventory.store import Inventory, Stored
+from lbpolicy.inventory.types import (
+    BACKEND_BUCKET,
+    BACKEND_SERVICE,
+    FORWARDING_RULE,
+    NETWORK_ENDPOINT_GROUP,
+    RUN_SERVICE,
+    TARGET_HTTPS_PROXY,
+    URL_MAP,
+)
+from lbpolicy.model import Json
+
+_LONGEST = 60
+_HOSTS = 3
+_SCHEME = "loadBalancingScheme"
+
+Facts = list[tuple[str, Json]]
+
+
+def external(assets: Iterable[Stored]) -> bool:
+    """Tell whether a load balancer serves external traffic, or may: nothing says that it is internal.
+
+    Source: loadBalancingScheme of forwardingRules and backendServices, API reference compute v1; the ones of
+    an internal load balancer begin with INTERNAL. The frontends decide where there are any.
+    """
+    bearers = [one for one in assets if one.type in {FORWARDING_RULE, BACKEND_SERVICE}]
+    frontends = [one for one in bearers if one.type is FORWARDING_RULE]
+    schemes = [str(one.resource.get(_SCHEME, "")) for one in frontends or bearers]
+    return not schemes or not all(scheme.startswith("INTERNAL") for scheme in schemes)
+
+
+def facts(asset: Stored, inventory: Inventory) -> tuple[tuple[str, str], ...]:
+    """Return a few things worth showing of an asset; what is not set is left out."""
+    tell = _TELLERS.get(asset.type.name)
+    found = tell(asset.resource, inventory) if tell else []
+    told = [(label, str(value)[:_LONGEST]) for label, value in found if value not in (None, "", False)]
+    pending = [("not known yet", pointer[:_LONGEST]) for pointer in asset.unknown[:_HOSTS]]
+    return tuple(told + pending)
+
+
+def _forwarding_rule(resource: dict[str, Json], _: Inventory) -> Facts:
+    first, _dash, last = str(resource.get("portRange", "")).partition("-")
+    address = resource.get("IPAddress")
+    return [
+        ("port", first if last in {"", first} else f"{first}-{last}"),
+        ("address", address.rpartition("/")[2] if isinstance(address, str) else None),
+        ("tier", resource.get("networkTier")),
+    ]
+
+
+def _https_proxy(resource: dict[str, Json], inventory: Inventory) -> Facts:
+    policy = inventory.assets.get(str(resource.get("sslPolicy")))
+    tls = (policy.resource.get("profile"), policy.resource.get("minTlsVersion")) if policy else ()
+    certificates = resource.get("sslCertificates")
+    return [
+        ("TLS", ", ".join(str(one) for one in tls if one)),
+        ("certificates", len(certificates) if isinstance(certificates, list) and certificates else None),
+        ("certificate map", _last(resource.get("certificateMap"))),
+    ]
+
+
+def _url_map(resource: dict[str, Json], _: Inventory) -> Facts:
+    rules = resource.get("hostRules")
+    lists = [rule.get("hosts") for rule in rules if isinstance(rule, dict)] if isinstance(rules, list) else []
+    hosts = [str(host) for one in lists if isinstance(one, list) for host in one]
+    more = f" and {len(hosts) - _HOSTS} more" if len(hosts) > _HOSTS else ""
+    redirect = resource.get("defaultUrlRedirect")
+    to_https = isinstance(redirect, dict) and redirect.get("httpsRedirect") is True
+    return [
+        ("hosts", ", ".join(hosts[:_HOSTS]) + more),
+        ("redirects to", "HTTPS" if to_https else None),
+    ]
+
+
+def _backend_service(resource: dict[str, Json], _: Inventory) -> Facts:
+    iap = resource.get("iap")
+    guarded = isinstance(iap, dict) and iap.get("enabled") is True
+    return [
+        ("protocol", resource.get("protocol")),
+        ("IAP", "on" if guarded else None),
+        ("CDN", "on" if resource.get("enableCDN") is True else None),
+        ("Cloud Armor", _last(resource.get("securityPolicy"))),
+    ]
+
+
+def _backend_bucket(resource: dict[str, Json], _: Inventory) -> Facts:
+    return [
+        ("CDN", "on" if resource.get("enableCdn") is True else None),
+        ("Cloud Armor", _last(resource.get("edgeSecurityPolicy"))),
+    ]
+
+
+def _group(resource: dict[str, Json], _: Inventory) -> Facts:
+    return [("endpoints", resource.get("networkEndpointType"))]
+
+
+def _run_service(resource: dict[str, Json], _: Inventory) -> Facts:
+    ingress = str(resource.get("ingress", "")).removeprefix("INGRESS_TRAFFIC_")
+    return [
+        ("ingress", ingress.lower().replace("_", " ")),
+        ("IAP", "on" if resource.get("iapEnabled") is True else None),
+    ]
+
+
+def _last(reference: Json) -> str | None:
+    return reference.rpartition("/")[2] if isinstance(reference, str) else None
+
+
+_TELLERS: dict[str, Callable[[dict[str, Json], Inventory], Facts]] = {
+    FORWARDING_RULE.name: _forwarding_rule,
+    TARGET_HTTPS_PROXY.name: _https_proxy,
+    URL_MAP.name: _url_map,
+    BACKEND_SERVICE.name: _backend_service,
+    BACKEND_BUCKET.name: _backend_bucket,
+    NETWORK_ENDPOINT_GROUP.name: _group,
+    RUN_SERVICE.name: _run_service,
+}
