@@ -14,6 +14,9 @@ from lbpolicy.model import Json
 
 _EXTERNAL = frozenset({"EXTERNAL", "EXTERNAL_MANAGED"})
 _HTTP_PROTOCOLS = frozenset({"HTTP", "HTTPS", "HTTP2", "H2C", "GRPC"})
+_CALLOUT_PROTOCOLS = frozenset({"HTTP2", "H2C"})
+"""Of backend services that no URL map uses: they may be callouts of Service Extensions, to which nobody
+outside gets. Source: WireFormat of authzExtensions, API reference networkservices v1."""
 _SCHEME = "/loadBalancingScheme"
 _GOOGLE_API_BUNDLES = frozenset({"all-apis", "vpc-sc"})
 """Targets of Private Service Connect, which are no references."""
@@ -70,13 +73,23 @@ class Exposure:
 
     def _backend(self, service: Stored, resource: dict[str, Json]) -> str:
         """Return "http" for a backend service that a URL map uses; else judge by its protocol and place."""
-        users = (self._inventory.assets.get(name) for name in self._inventory.up.get(service.name, ()))
-        if any(user is not None and user.type is URL_MAP for user in users):
+        if self._has_url_map(service):
             return "http"
         if "/protocol" in service.unknown:
             return "unknown"
-        passthrough = _text(resource, "loadBalancingScheme") == "EXTERNAL" and service.scope == "regional"
-        return "http" if _text(resource, "protocol") in _HTTP_PROTOCOLS and not passthrough else "none"
+        scheme, protocol = _text(resource, "loadBalancingScheme"), _text(resource, "protocol")
+        if scheme == "EXTERNAL_MANAGED" and protocol in _CALLOUT_PROTOCOLS:
+            return "unknown"
+        passthrough = scheme == "EXTERNAL" and service.scope == "regional"
+        return "http" if protocol in _HTTP_PROTOCOLS and not passthrough else "none"
+
+    def _has_url_map(self, service: Stored) -> bool:
+        """Tell whether a URL map uses a backend service; one of another project is told by `usedBy`."""
+        users = (self._inventory.assets.get(name) for name in self._inventory.up.get(service.name, ()))
+        if any(user is not None and user.type is URL_MAP for user in users):
+            return True
+        edges = self._inventory.down.get(service.name, ())
+        return any(e.pointer.startswith("/usedBy/") and of_name(e.target) is URL_MAP for e in edges)
 
 
 def _text(resource: dict[str, Json], key: str) -> str:

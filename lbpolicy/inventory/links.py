@@ -46,6 +46,7 @@ _SLIM: dict[str, frozenset[str]] = {
     ),
 }
 _LEFT_OUT: dict[str, frozenset[str]] = {
+    # What a neighbour does not get to see, unless it is empty: that much says something.
     BACKEND_SERVICE.name: frozenset({"backends", "healthChecks", "cdnPolicy", "usedBy"}),
     SSL_CERTIFICATE.name: frozenset({"certificate", "selfManaged"}),
     CERTIFICATE.name: frozenset({"pemCertificate", "selfManaged"}),
@@ -134,9 +135,10 @@ class Neighbourhood:
         resource = target.resource
         if not whole:
             slim, left_out = _SLIM.get(target.ref.type), _LEFT_OUT.get(target.ref.type, frozenset())
-            left_out |= BOOKKEEPING
             resource = {
-                k: v for k, v in resource.items() if k not in left_out and (slim is None or k in slim)
+                k: v
+                for k, v in resource.items()
+                if k not in BOOKKEEPING and (k not in left_out or not v) and (slim is None or k in slim)
             }
         link: Link = {
             "state": "resolved",

@@ -45,8 +45,47 @@ _refuses(place) if place.aborted == 100
 
 _refuses(place) if {
 	count(place.services) > 0
-	count([service | some service in place.services; not routing.is_placeholder(service.name)]) == 0
+	count([service | some service in place.services; not service.name in _refusing]) == 0
 }
+
+# Backend services with which GKE Gateway refuses requests. One that has backends only goes by such a name.
+_refusing := {link.name |
+	some link in input.links.services
+	link.resource.backends == []
+	routing.is_placeholder(link.name)
+}
+
+# Those of which it cannot be told, and why.
+_may_refuse := {link.name: object.get(link, "reason", "The plan does not know its backends yet.") |
+	some link in input.links.services
+	_backends_open(link)
+	routing.is_placeholder(link.name)
+}
+
+_backends_open(link) if not link.state in {"resolved", "missing"}
+
+_backends_open(link) if {
+	some pointer in link.unknown
+	startswith(pointer, "/backends")
+}
+
+# METADATA
+# description: >-
+#   Why it cannot be told whether a place answers every request with an error, as sentences: it names nothing but
+#   backend services that go by the name of a GKE Gateway's, and some of them are not at hand. Empty when it can.
+doubts(place) := [doubt |
+	count([service | some service in place.services; not _refuses_perhaps(service.name)]) == 0
+	some service in place.services
+	reason := _may_refuse[service.name]
+	doubt := concat("", [
+		"Whether ", routing.short_name(service.name), " has backends, or refuses every request, cannot be told. ",
+		reason,
+	])
+]
+
+_refuses_perhaps(name) if name in _refusing
+
+_refuses_perhaps(name) if _may_refuse[name]
 
 _matcher_places(matcher, pointer) := array.concat(
 	[_place(matcher, _defaults, pointer, concat(" ", ["the default of path matcher", matcher.name]))],

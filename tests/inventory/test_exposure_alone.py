@@ -60,6 +60,18 @@ def test_a_forwarding_rule_by_its_target(data: dict[str, Any], answer: str) -> N
         (WEB, {}, "external"),
         (WEB, {"protocol": "HTTPS", "loadBalancingScheme": "EXTERNAL_MANAGED"}, "external"),
         (WEB, {"protocol": "HTTP2"}, "external"),
+        (WEB, {"protocol": "GRPC", "loadBalancingScheme": "EXTERNAL_MANAGED"}, "external"),
+        (WEB, {"protocol": "HTTP2", "loadBalancingScheme": "EXTERNAL_MANAGED"}, "unknown"),
+        (WEB, {"protocol": "H2C", "loadBalancingScheme": "EXTERNAL_MANAGED"}, "unknown"),
+        (
+            WEB,
+            {
+                "protocol": "H2C",
+                "loadBalancingScheme": "EXTERNAL_MANAGED",
+                "usedBy": [{"reference": f"{COMPUTE}/projects/q/global/urlMaps/m"}],
+            },
+            "external",
+        ),
         (WEB, {"protocol": "TCP"}, "none"),
         (WEB, {"protocol": "SSL"}, "none"),
         (WEB, {"protocol": ["HTTP"]}, "none"),

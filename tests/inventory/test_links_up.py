@@ -123,6 +123,13 @@ def test_as_many_links_as_there_may_be() -> None:
     assert notes == []
 
 
+def test_what_is_left_out_is_shown_where_it_is_empty() -> None:
+    assets = [compute(MAP, {"defaultService": WEB}), compute(WEB, {"cdnPolicy": {"cacheMode": "X"}})]
+    found = document(inventory(assets), MAP)["links"]["services"][0]["resource"]
+    assert (found["backends"], found["healthChecks"]) == ([], [])
+    assert "cdnPolicy" not in found
+
+
 def test_a_neighbour_is_shown_without_what_is_large_or_private() -> None:
     pem = {"certificate": "PEM", "selfManaged": {"certificate": "PEM"}, "name": "c", "type": "SELF_MANAGED"}
     manager = "//certificatemanager.googleapis.com/projects/p/locations/global/certificates/m"

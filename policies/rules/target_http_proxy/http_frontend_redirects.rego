@@ -62,7 +62,7 @@ findings := [{
 
 review := array.concat(
 	[doubt | applies; count(_faults) > 0; some doubt in _doubts],
-	[item | applies; some item in array.concat(_map_reviews, _place_reviews)],
+	[item | applies; some item in array.concat(_map_reviews, array.concat(_place_reviews, _service_reviews))],
 )
 
 # Why it cannot be told whether an external frontend leads to the proxy.
@@ -76,6 +76,7 @@ _faults := [concat("", [place.label, " of ", _map, " ", _does(place)]) | some pl
 _serving := [place |
 	some place in _plain
 	not _open(place)
+	count(places.doubts(place)) == 0
 ]
 
 # The places of the URL map that are not a redirect to HTTPS.
@@ -109,6 +110,12 @@ _place_reviews := [item |
 		"key": pointer,
 		"message": concat("", ["The plan does not know ", pointer, " of ", _map, " yet."]),
 	}
+]
+
+_service_reviews := [{"path": "/urlMap", "key": concat(" ", ["services of", place.pointer]), "message": doubts[0]} |
+	some place in _plain
+	doubts := places.doubts(place)
+	count(doubts) > 0
 ]
 
 _unknown := object.get(input.links.url_map, "unknown", [])

@@ -82,7 +82,7 @@ _faults := [{
 	applies
 	not _https
 	count(_undecided) == 0
-	served := [service | some place in places.own; some service in place.services]
+	served := [service | some place in _serving; some service in place.services]
 	count(served) > 0
 	frontends := [frontend.name | some frontend in input.links.frontends]
 ]
@@ -105,7 +105,18 @@ _service_reviews := [item |
 	not _https
 	count(_undecided) == 0
 	count(_faults) == 0
-	some item in unknown.reviews(_open)
+	some item in array.concat(unknown.reviews(_open), _doubts)
+]
+
+_serving := [place |
+	some place in places.own
+	count(places.doubts(place)) == 0
+]
+
+_doubts := [{"path": place.services[0].pointer, "message": doubts[0]} |
+	some place in places.own
+	doubts := places.doubts(place)
+	count(doubts) > 0
 ]
 
 _relevant if {
