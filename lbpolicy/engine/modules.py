@@ -39,6 +39,28 @@ def data(policies: PolicySet, kind: str) -> Json:
     return {"lbpolicy": {"parameters": values}}
 
 
+PARTS = ("applies", "findings", "review")
+"""What a rule may say, in the order of the answers."""
+
+
+def answers(policies: PolicySet, kind: str) -> tuple[str, str]:
+    """Return label and Rego text of a module with all that the kind's rules say, as one array.
+
+    It holds an array for each rule, in their order, and in it one for each of PARTS: empty where that is
+    undefined. The tree of packages says the same and its private helpers besides, which regopy evaluates and
+    copies on every level: that takes half as long again.
+    """
+    chosen = [one.package for one in (rule.on(kind) for rule in policies.rules) if one]
+    rows = [", ".join(f"[said | said := data.{package}.{part}]" for part in PARTS) for package in chosen]
+    lines = "".join(f"\t[{row}],\n" for row in rows)
+    return f"answers/{kind}.rego", f"package lbpolicy.answers.{kind}\n\nall := [\n{lines}]\n"
+
+
+def answers_question(kind: str) -> str:
+    """Return the question for what `answers` makes."""
+    return f"data.lbpolicy.answers.{kind}.all"
+
+
 def entrypoint(kind: str) -> str:
     """Return the one question asked of a kind: every rule in its folder."""
     return f"data.lbpolicy.rules.{kind}"

@@ -28,7 +28,10 @@ class _Kind:
         self._interpreter = regopy.Interpreter()
         self._interpreter.strict_built_in_errors = True
         self._bundles: dict[str, Any] = {}
-        for label, text in modules.modules(policies, kind):
+        chosen = [one for one in (rule.on(kind) for rule in policies.rules) if one]
+        self._packages = [one.package.rpartition(".")[2] for one in chosen]
+        self._everything = modules.answers_question(kind)
+        for label, text in (*modules.modules(policies, kind), modules.answers(policies, kind)):
             with captured_output() as printed:
                 try:
                     self._interpreter.add_module(label, text)
@@ -38,6 +41,15 @@ class _Kind:
                         "Check it with: opa check --strict",
                     ) from None
         self._interpreter.add_data_json(json.dumps(modules.data(policies, kind)))
+
+    def ask_all(self, document: bytes) -> Json:
+        """Return what each rule says, by the last part of its package."""
+        said = self.ask(self._everything, document)
+        try:
+            rows = list(zip(self._packages, said, strict=True))
+            return {package: _parts(row) for package, row in rows}
+        except (TypeError, ValueError):
+            raise EngineError(f"it returned no list of answers; {_TYPES}") from None
 
     def ask(self, question: str, document: bytes) -> Json:
         if question not in self._bundles:
@@ -59,6 +71,10 @@ class _Kind:
         if not isinstance(expressions, list) or len(expressions) != 1:
             raise EngineError(f"{question} has no value")
         return expressions[0]
+
+
+def _parts(row: list[list[Json]]) -> dict[str, Json]:
+    return {part: values[0] for part, values in zip(modules.PARTS, row, strict=True) if values}
 
 
 def _first_line(error: Exception, printed: list[str]) -> str:
@@ -83,8 +99,8 @@ class RegopyEngine:
         return self._kinds[kind]
 
     def ask_kind(self, kind: str, document: bytes) -> Json:
-        """Return what data.lbpolicy.rules.<kind> is for this input."""
-        return self._kind(kind).ask(modules.entrypoint(kind), document)
+        """Return what the rules in data.lbpolicy.rules.<kind> say of this input."""
+        return self._kind(kind).ask_all(document)
 
     def ask_rule(self, kind: str, package: str, document: bytes) -> Json:
         """Return what one rule's package is for this input."""

@@ -87,9 +87,27 @@ def test_division_by_zero_is_an_error(engine: str) -> None:
     assert not result.outcomes
 
 
-def test_a_conflict_is_an_error(engine: str) -> None:
-    bad = "applies := true\n\nfindings := []\n\nx := 1 if input.resource.a\n\nx := 2 if input.resource.b"
-    result = ask(policies(bad, FAILS), subject({"a": True, "b": True}), engine)
+FAULTS = {
+    "a builtin": "_x := to_number(input.resource.text)",
+    "division by zero": "_x := 1 / input.resource.zero",
+    "two values of a rule": "_x := 1 if input.resource.a\n\n_x := 2 if input.resource.b",
+    "two values of a function": "_f(r) := 1 if r.a\n\n_f(r) := 2 if r.b\n\n_x := _f(input.resource)",
+    "two values of a key": "_x := count({k: v | some k in [input.resource.text]; some v in [1, 2]})",
+}
+PLACES = {
+    "applies": "applies if _x > 0\n\nfindings := []\n\nreview := []",
+    "not in applies": "applies if not _x > 0\n\nfindings := []\n\nreview := []",
+    "findings": 'applies := true\n\nfindings := [{"message": "m"} | _x > 0]\n\nreview := []',
+    "review": 'applies := true\n\nfindings := []\n\nreview := [{"message": "m"} | _x > 0]',
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("place", PLACES)
+def test_an_error_is_one_wherever_the_verdict_rests_on_it(engine: str, fault: str, place: str) -> None:
+    bad = f"{PLACES[place]}\n\n{FAULTS[fault]}"
+    data = {"a": True, "b": True, "zero": 0, "text": "x"}
+    result = ask(policies(bad, FAILS), subject(data), engine)
     assert [e.rule for e in result.errors] == ["LB901"]
     assert [o.rule for o in result.outcomes] == ["LB902"]
 
