@@ -23,6 +23,8 @@ from lbpolicy.model import Json, Level, Notification
 
 MAX_LINKS = 1000
 """Google allows 50 backends in a backend service (quota) and far fewer of everything else."""
+MAX_LATER = 10
+"""Assets that are named because they may refer to another once a plan is applied; the rest is counted."""
 
 _SLIM: dict[str, frozenset[str]] = {
     # What of a large resource a neighbour gets to see.
@@ -199,9 +201,15 @@ class Neighbourhood:
         """
         inventory = self._inventory
         kinds = dict.fromkeys(inventory.assets[target].type.name for target in targets)
-        for source, pointer in (one for kind in kinds for one in inventory.pending.get(kind, ())):
-            if source not in known and inventory.assets[source].type in types:
-                yield gap("unknown", f"The plan does not know {pointer} of {source} yet.", "", source)
+        may_refer = [
+            (source, pointer)
+            for source, pointer in (one for kind in kinds for one in inventory.pending.get(kind, ()))
+            if source not in known and inventory.assets[source].type in types
+        ]
+        for source, pointer in may_refer[:MAX_LATER]:
+            yield gap("unknown", f"The plan does not know {pointer} of {source} yet.", "", source)
+        if len(may_refer) > MAX_LATER:
+            yield gap("unknown", f"{len(may_refer) - MAX_LATER} more references are not known yet.")
 
     def links(self, ends: Ends) -> list[Link]:
         """Return the links to the assets at an end, and its gaps."""
