@@ -1,5 +1,7 @@
 """Errors: each says what happened, where, and what to do about it."""
 
+from collections.abc import Sequence
+
 
 class LbpolicyError(Exception):
     """Base of every error that a user can cause or mend.
@@ -15,6 +17,15 @@ class LbpolicyError(Exception):
 
 class UsageError(LbpolicyError):
     """Wrong options, configuration or bundle: exit code 2."""
+
+
+class FaultyFileError(UsageError):
+    """Everything that is wrong with one file, told at once."""
+
+    def __init__(self, errors: Sequence[UsageError]) -> None:
+        """Take at least one error, in the order in which they are told."""
+        super().__init__(errors[0].message, errors[0].hint)
+        self.errors = tuple(errors)
 
 
 class PolicyError(LbpolicyError):

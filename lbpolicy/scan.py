@@ -1,7 +1,8 @@
 """The pipeline: source -> inventory -> subjects -> engine -> report."""
 
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,8 +12,8 @@ from lbpolicy import resources
 from lbpolicy.engine import describe, evaluate
 from lbpolicy.inventory import KINDS, wanted
 from lbpolicy.model import Evaluation, Level, Notification, Origin, Outcome, Phase, PolicySet, Report, Subject
-from lbpolicy.policy import Config, load
-from lbpolicy.report import ReportBuilder
+from lbpolicy.policy import Config, WaiverFile, load, load_waivers
+from lbpolicy.report import Comparison, ReportBuilder, Waivers, read_report
 from lbpolicy.sources import Sources
 from lbpolicy.worlds import Judged, Worlds
 
@@ -54,6 +55,12 @@ class ScanRequest:
     """The folder of the `.tf` files behind the plan."""
     all_findings: bool = False
     """List also what a plan leaves as it was on assets that it does not change."""
+    baseline: Path | None = None
+    """A former JSON report to compare with."""
+    waivers: Path | None = None
+    """The file with waivers; None where there is none."""
+    inline_waivers: bool = True
+    """Whether comments in the sources of Terraform waive anything."""
 
 
 class Notes:
@@ -115,7 +122,7 @@ def subjects_of(request: ScanRequest, notes: Notes, progress: Progress = silent)
 
 def _judge(
     subjects: Iterable[Judged], policies: PolicySet, request: ScanRequest
-) -> Iterator[tuple[Judged, Evaluation]]:
+) -> Generator[tuple[Judged, Evaluation]]:
     """Yield what the rules say of each subject, beside it."""
     waiting: deque[Judged] = deque()
 
@@ -124,18 +131,26 @@ def _judge(
             waiting.append(judged)
             yield judged.subject
 
-    for evaluation in evaluate(asked(), policies, request.engine, request.jobs):
-        yield waiting.popleft(), evaluation
+    # closed at once, whatever happens: worker processes must not outlive an interruption
+    with closing(evaluate(asked(), policies, request.engine, request.jobs)) as evaluations:
+        for evaluation in evaluations:
+            yield waiting.popleft(), evaluation
 
 
 def scan(request: ScanRequest, progress: Progress = silent) -> Report:
     """Judge every load balancing asset of the sources; with a plan among them, before it and after it.
 
-    Raises UsageError or PolicyError when nothing can be judged at all; whatever else goes wrong is an error
-    notification of the report, and what could be read and evaluated is in it.
+    Raises UsageError or PolicyError when nothing can be judged at all, or the baseline cannot be read;
+    whatever else goes wrong is an error notification of the report, and what could be read and evaluated is
+    in it.
     """
     engine = describe(request.engine)
     policies = load_policies(request)
+    comparison = (
+        Comparison(str(request.baseline), read_report(request.baseline)) if request.baseline else None
+    )
+    today = request.evaluated_at.date()
+    accepted = load_waivers(request.waivers, policies.known, today) if request.waivers else WaiverFile()
     notes = Notes()
     worlds, sources = _read(request, notes, progress)
     kinds = frozenset(kind for rule in policies.rules for kind in rule.kinds)
@@ -145,12 +160,21 @@ def scan(request: ScanRequest, progress: Progress = silent) -> Report:
         keep_passes=request.keep_passes,
         planned=worlds.planned,
         all_findings=request.all_findings,
+        comparison=comparison,
+        waivers=Waivers(
+            accepted.waivers,
+            sources.waivers() if request.inline_waivers else {},
+            today=today,
+            max_days=accepted.max_days,
+            policies=policies,
+        ),
     )
     done = 0
-    for judged, evaluation in _judge(worlds.subjects(kinds, request.evaluated_at), policies, request):
-        report.add(evaluation, judged.phase, changed=judged.changed)
-        done += judged.phase is not Phase.BEFORE
-        progress("judging", done, total)
+    with closing(_judge(worlds.subjects(kinds, request.evaluated_at), policies, request)) as verdicts:
+        for judged, evaluation in verdicts:
+            report.add(evaluation, judged.phase, changed=judged.changed)
+            done += judged.phase is not Phase.BEFORE
+            progress("judging", done, total)
 
     def locate(outcome: Outcome) -> Origin:
         return sources.locate(outcome.origin, outcome.asset.type, outcome.path)

@@ -18,7 +18,7 @@ from rich.text import Text
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "docs" / "scan.svg"
 COMMAND = ["lbpolicy", "scan", "examples/export"]
-WIDTH = 128
+WIDTH = 136
 SHOWN = ("LB507", "LB501")
 """Rules whose findings are shown whole; the rest is counted."""
 
@@ -71,7 +71,7 @@ def _shorten(output: str) -> str:
     for block, rule in zip(blocks, rules, strict=True):
         if rule and rule[0] in SHOWN and rule[0] not in seen:
             seen.add(rule[0])
-            kept.append(block.split("\n\n")[0] + "\n")
+            kept.append(block.strip("\n").split("\n\n")[0] + "\n")
     left = len(blocks) - 1 - len(seen)
     tail = blocks[-1].split("\n\n", 1)[1] if "\n\n" in blocks[-1] else ""
     return "\n".join([*kept, f"  ... {left} more findings ...\n", tail.strip("\n")])

@@ -1,13 +1,14 @@
-"""The group of commands. A command is imported only when it is called: start-up stays fast."""
+"""The group of commands."""
 
 import sys
 from errno import EBADF, EIO, ENOSPC
-from importlib import import_module
 
 import click
 
 from lbpolicy import __version__
+from lbpolicy.cli.lazy import LazyGroup
 from lbpolicy.cli.process import (
+    Interrupted,
     discard_output,
     end_on_signals,
     open_standard_streams,
@@ -17,29 +18,22 @@ from lbpolicy.errors import LbpolicyError
 
 _COMMANDS = {
     "scan": "Judge an export or a Terraform plan: scan SOURCE...",
+    "render": "Turn a JSON report into other formats.",
+    "diff": "Compare two JSON reports.",
+    "trend": "Show posture over time, from JSON reports.",
     "rules": "List the rules, or explain one.",
+    "waivers": "List, add and check waivers.",
+    "publish": "Send a report to Splunk or Security Command Center.",
     "subjects": "Print what rules see as input.",
 }
 
 
-class _Lazy(click.Group):
-    """Knows the names of its commands; loads one when it is called."""
-
-    def list_commands(self, _ctx: click.Context) -> list[str]:
-        return list(_COMMANDS)
-
-    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _COMMANDS:
-            return None
-        command: click.Command = import_module(f"lbpolicy.cli.{cmd_name}").command
-        return command
-
-    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl(list(_COMMANDS.items()))
-
-
-@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=LazyGroup,
+    summaries=_COMMANDS,
+    module="lbpolicy.cli.{}",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__, prog_name="lbpolicy", message="%(prog)s %(version)s")
 def _group() -> None:
     """Policy as code for Google Cloud external HTTP(S) load balancing.
@@ -57,8 +51,13 @@ def _group() -> None:
 
     \b
     Or scan a Terraform plan before it is applied:
-      terraform show -json plan.out > plan.json
+      terraform plan -out=plan.out && terraform show -json plan.out > plan.json
       lbpolicy scan plan.json --source-dir .
+
+    \b
+    Then see what a rule is about, and what a command can do:
+      lbpolicy rules LB507
+      lbpolicy scan --help
 
     \b
     Exit codes:
@@ -66,6 +65,7 @@ def _group() -> None:
       1  findings
       2  wrong usage, configuration or policy
       3  the scan is incomplete; what could be read and judged is reported
+      130 and 143: interrupted by Ctrl-C or SIGTERM
     """  # noqa: D301 - \b is click's mark for a paragraph that is not to be wrapped
 
 
@@ -80,11 +80,18 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(2)
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted; no report was written.", err=True)
-        sys.exit(130)
-    except BrokenPipeError:  # who reads a help text or a list of rules has seen enough
-        discard_output()
+    except Interrupted as error:
+        from lbpolicy.cli.terminal import interrupted
+
+        sys.exit(interrupted(error))
+    except click.Abort as error:  # click makes it of an EOFError, which nobody foresaw
+        sys.exit(_failed(RuntimeError(repr(error.__cause__ or error))))
+    except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):
+            # whoever reads a help text or a list of rules has seen enough; click says 1, which is findings
+            discard_output()
+            sys.exit(0)
+        raise
     except Exception as error:  # noqa: BLE001 - Python's own exit code, 1, would say that there are findings
         sys.exit(_failed(error))
 

@@ -107,6 +107,26 @@ def source_options(command: _Command) -> _Command:
     return command
 
 
+def baseline_option(command: _Command) -> _Command:
+    """Add --baseline."""
+    option = click.option(
+        "--baseline",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="A former JSON report: each finding is new, unchanged or updated, and what is gone is listed"
+        " with the reason.",
+    )
+    return option(command)
+
+
+def choose_baseline(asked: Path | None, config: Config | None) -> Path | None:
+    """Return the former report: --baseline, the configuration's, or none; never standard input."""
+    path = asked or (Path(config.baseline) if config is not None and config.baseline else None)
+    if path == Path("-"):
+        raise UsageError("A baseline cannot be read from standard input.", "Write it to a file first.")
+    return path
+
+
 def choose_bundle(asked: str | None, config: Config | None) -> str:
     """Return the bundle: --bundle, the configuration's, or default."""
     return asked or (config.bundle if config is not None else "") or "default"
@@ -117,6 +137,9 @@ def require_sources(sources: tuple[str, ...]) -> None:
     if not sources:
         raise UsageError(
             "Nothing to scan: name files, folders, globs, or - for standard input.",
-            "gcloud asset export --project=ID --content-type=resource --output-path=gs://BUCKET/resources.ndjson"
-            " for what is deployed; terraform show -json plan.out > plan.json for what is about to be.",
+            "For what is deployed, make an export:\n"
+            "  gcloud asset export --project=ID --content-type=resource --output-path=gs://BUCKET/resources.ndjson\n"
+            "For what is about to be, a Terraform plan:\n"
+            "  terraform plan -out=plan.out && terraform show -json plan.out > plan.json\n"
+            "lbpolicy scan --help has examples and all options.",
         )

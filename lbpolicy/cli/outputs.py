@@ -1,20 +1,27 @@
 """Where reports go: `-o FORMAT=FILE`, written whole or not at all."""
 
+import codecs
 import os
+import secrets
 import sys
-import tempfile
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
 import click
 
-from lbpolicy.cli.process import discard_output, unwritable_output
+from lbpolicy.cli.process import Interrupted, discard_output, unwritable_output
+from lbpolicy.cli.progress import ProgressLine
 from lbpolicy.errors import OutputError
-from lbpolicy.formats import FORMATS
+from lbpolicy.formats import FORMATS, RenderOptions
+from lbpolicy.model import Report
 
 STDOUT = "-"
+_ALSO_STDOUT = frozenset({"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"})
+"""Paths that lead to standard output, which must not be replaced by a file."""
+_FILE_WIDTH = 100
+"""Columns of a text report in a file, whatever the terminal is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,7 @@ def parse_outputs(
             raise click.BadParameter(f"unknown format {name!r}; there are {', '.join(FORMATS)}.{hint}")
         if separator and not target:
             raise click.BadParameter(f"{value!r} names no file.")
-        outputs.append(Output(name, target or STDOUT))
+        outputs.append(Output(name, STDOUT if target in _ALSO_STDOUT else target or STDOUT))
     _refuse_twice([output.target for output in outputs])
     return tuple(outputs)
 
@@ -64,15 +71,67 @@ def check_writable(outputs: Iterable[Output]) -> None:
             raise OutputError(
                 f"{path} is a folder.", f"Name a file: -o {output.format}={path}/report.{output.format}"
             )
+        if path.exists() and not path.is_file():  # /dev/null, a named pipe: nothing is made beside it
+            continue
         if not path.parent.is_dir():
             raise OutputError(f"{path}: the folder {path.parent} does not exist.", f"mkdir -p {path.parent}")
         if not os.access(path.parent, os.W_OK):
             raise OutputError(f"{path}: no permission to write in {path.parent}.", "Choose another folder.")
 
 
-def write(target: str, pieces: Iterable[bytes]) -> None:
-    """Write a report; a file appears under its name only when it is complete."""
+def write_reports(
+    report: Report, outputs: Sequence[Output], options: RenderOptions, line: ProgressLine
+) -> None:
+    """Write the reports, and the text to standard output if nothing else goes there.
+
+    Raises OutputError; an Interrupted that passes gets a note on what is written and what is not.
+    """
+    free = all(output.target != STDOUT for output in outputs)
+    wanted = [*outputs, *([Output("text", STDOUT)] if free else [])]
+    written: list[str] = []
+    try:
+        for output in wanted:
+            if output.target != STDOUT:
+                line.say(f"writing {output.target}")
+            pieces = FORMATS[output.format].render(report, _fitting(options, output))
+            if output == Output("text", STDOUT):
+                pieces = _encoded(pieces)
+            write(output.target, pieces, line)
+            written.append(_spoken(output))
+    except Interrupted as error:
+        left = [_spoken(output) for output in wanted[len(written) :]]
+        done = f"{', '.join(written)} written; " if written else ""
+        error.add_note(f"while writing reports; {done}not written whole: {', '.join(left)}")
+        raise
+    finally:
+        line.clear()
+
+
+def _spoken(output: Output) -> str:
+    return "standard output" if output.target == STDOUT else output.target
+
+
+def _fitting(options: RenderOptions, output: Output) -> RenderOptions:
+    """Return the options for an output: a file is no terminal, whatever standard output is."""
+    return options if output.target == STDOUT else replace(options, color=False, width=_FILE_WIDTH)
+
+
+def _encoded(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Return UTF-8 text in the encoding of standard output; what that lacks is shown as an escape."""
+    encoding = sys.stdout.encoding or "utf-8"
+    if codecs.lookup(encoding).name == "utf-8":
+        return pieces
+    return (piece.decode().encode(encoding, "backslashreplace") for piece in pieces)
+
+
+def write(target: str, pieces: Iterable[bytes], line: ProgressLine | None = None) -> None:
+    """Write a report; a file appears under its name only when it is complete.
+
+    `line` is taken away before the first byte goes to standard output, which may be the same terminal.
+    """
     if target == STDOUT:
+        if line is not None:
+            line.clear()
         _write_stdout(pieces)
         return
     path = Path(target)
@@ -81,7 +140,7 @@ def write(target: str, pieces: Iterable[bytes]) -> None:
             with path.open("wb") as stream:
                 stream.writelines(pieces)
             return
-        _replace(path, pieces)
+        _replace(Path(os.path.realpath(path)), pieces)
     except OSError as error:
         raise OutputError(
             f"{path} cannot be written: {error.strerror or error}.", "Choose another file."
@@ -89,16 +148,18 @@ def write(target: str, pieces: Iterable[bytes]) -> None:
 
 
 def _replace(path: Path, pieces: Iterable[bytes]) -> None:
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    """Put a file in place of another at once; whatever happens, there is the old one or the new one.
+
+    A symbolic link stays one. The name of the new file is known before it exists, so that no interruption
+    can come between its making and the promise to remove it.
+    """
+    temporary = path.with_name(f".lbpolicy-{secrets.token_hex(6)}")
     try:
-        with os.fdopen(descriptor, "wb") as stream:
+        with temporary.open("xb") as stream:
             stream.writelines(pieces)
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(temporary).chmod(0o666 & ~mask)
-        Path(temporary).replace(path)
+        temporary.replace(path)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
 
 

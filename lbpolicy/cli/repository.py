@@ -13,7 +13,7 @@ _SECONDS = 5
 
 def find_repository() -> Repository | None:
     """Return the repository, from the CI system's variables or from git; None outside of one."""
-    return _github() or _gitlab() or _git()
+    return _github() or _gitlab() or _azure() or _git()
 
 
 def _github() -> Repository | None:
@@ -27,6 +27,12 @@ def _github() -> Repository | None:
 def _gitlab() -> Repository | None:
     url, revision = os.environ.get("CI_PROJECT_URL"), os.environ.get("CI_COMMIT_SHA")
     return Repository(url, revision, os.environ.get("CI_COMMIT_BRANCH", "")) if url and revision else None
+
+
+def _azure() -> Repository | None:
+    url, revision = os.environ.get("BUILD_REPOSITORY_URI"), os.environ.get("BUILD_SOURCEVERSION")
+    branch = os.environ.get("BUILD_SOURCEBRANCH", "").removeprefix("refs/heads/")
+    return Repository(url, revision, branch.removeprefix("refs/")) if url and revision else None
 
 
 def _git() -> Repository | None:

@@ -1,13 +1,15 @@
 """`lbpolicy scan`."""
 
-import shutil
 import sys
 from datetime import datetime
 from pathlib import Path
 
 import click
 
+from lbpolicy.cli.format_options import FormatChoices, format_options, render_options
 from lbpolicy.cli.options import (
+    baseline_option,
+    choose_baseline,
     choose_bundle,
     choose_time,
     find_config,
@@ -16,18 +18,16 @@ from lbpolicy.cli.options import (
     require_sources,
     source_options,
 )
-from lbpolicy.cli.outputs import STDOUT, Output, check_writable, parse_outputs, write
-from lbpolicy.cli.repository import find_repository
-from lbpolicy.cli.terminal import ProgressLine, wants_color
+from lbpolicy.cli.outputs import Output, check_writable, parse_outputs, write_reports
+from lbpolicy.cli.terminal import ProgressLine
+from lbpolicy.cli.waiver_options import WaiverChoices, find_waivers, takes_inline, waiver_options
 from lbpolicy.engine import ENGINES
-from lbpolicy.formats import FORMATS, RenderOptions
+from lbpolicy.formats import FORMATS
 from lbpolicy.model import Report
 from lbpolicy.report import FAIL_ON, exceeds
 from lbpolicy.scan import ScanRequest, scan
 
 DEFAULT_FAIL_ON = "low"
-_LINKING = {"sarif", "markdown", "github-summary"}
-"""Formats that lead to files of the repository."""
 
 
 @click.command("scan", short_help="Judge an export or a Terraform plan.")
@@ -39,14 +39,16 @@ _LINKING = {"sarif", "markdown", "github-summary"}
     multiple=True,
     metavar="FORMAT=FILE",
     callback=parse_outputs,
-    help=f"Write a report (repeatable): {', '.join(FORMATS)}. FILE may be - for standard output.",
+    help=f"Write a report (repeatable): {', '.join(FORMATS)}. FILE may be - for standard output; unless a"
+    " report goes there, the text for people does.",
 )
 @click.option(
     "--fail-on",
     type=click.Choice(FAIL_ON),
     metavar="[new:]LEVEL",
     help="Exit with 1 if a finding is at least this severe: critical, high, medium, low, info; none: never."
-    f" new:high and the like count only what a Terraform plan introduces. [default: {DEFAULT_FAIL_ON}]",
+    " new:high and the like count only what the baseline does not have and a Terraform plan introduces."
+    f" [default: {DEFAULT_FAIL_ON}]",
 )
 @source_options
 @click.option(
@@ -56,26 +58,24 @@ _LINKING = {"sarif", "markdown", "github-summary"}
     help="With a plan: list also the findings that it neither brings nor touches; they count for --fail-on.",
 )
 @policy_options
+@baseline_option
+@waiver_options
 @click.option(
     "--as-of",
     callback=parse_time,
     metavar="TIME",
     help="Judge as of this time, 2026-11-21 or RFC 3339, for expiry dates. [default: now]",
 )
-@click.option("--jobs", type=click.IntRange(1, 256), help="Processes that judge. [default: one a core]")
+@click.option(
+    "--jobs", type=click.IntRange(1, 256), metavar="N", help="Processes that judge. [default: one a core]"
+)
 @click.option(
     "--engine", type=click.Choice(list(ENGINES)), default="regopy", show_default=True, help="Rego engine."
 )
-@click.option(
-    "--sarif-profile",
-    type=click.Choice(["generic", "github"]),
-    default="generic",
-    show_default=True,
-    help="github: what code scanning accepts (a location on every result, at most 5000, no reviews).",
-)
+@format_options
 @click.option("--passes", is_flag=True, help="List passes in the reports too; they are always counted.")
-@click.option("-q", "--quiet", is_flag=True, help="Only findings and errors on the terminal; no progress.")
-@click.option("-v", "--verbose", is_flag=True, help="Every review, note and source on the terminal.")
+@click.option("-q", "--quiet", is_flag=True, help="Text: only findings and errors. No progress.")
+@click.option("-v", "--verbose", is_flag=True, help="Text: everything one by one and in full.")
 def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     sources: tuple[str, ...],
     outputs: tuple[Output, ...],
@@ -86,10 +86,12 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     as_of: datetime | None,
     jobs: int | None,
     engine: str,
-    sarif_profile: str,
+    choices: FormatChoices,
     inventory_sources: tuple[str, ...],
     source_dir: Path | None,
     all_findings: bool,  # noqa: FBT001 - click passes flags so
+    baseline: Path | None,
+    waivers: WaiverChoices,
     passes: bool,  # noqa: FBT001
     quiet: bool,  # noqa: FBT001
     verbose: bool,  # noqa: FBT001
@@ -130,29 +132,15 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         inventory_sources,
         source_dir,
         all_findings,
+        choose_baseline(baseline, settings),
+        find_waivers(waivers, settings),
+        takes_inline(waivers, settings),
     )
-    line = ProgressLine(quiet=quiet)
-    try:
+    with ProgressLine(quiet=quiet) as line:
         report = scan(request, line)
-    finally:
-        line.clear()
-    options = RenderOptions(
-        color=wants_color(sys.stdout),
-        width=max(60, min(shutil.get_terminal_size((100, 24)).columns, 140)),
-        verbose=verbose,
-        quiet=quiet,
-        sarif_profile="github" if sarif_profile == "github" else "generic",
-        repository=find_repository() if any(o.format in _LINKING for o in outputs) else None,
-    )
-    _write(report, outputs, options)
+    options = render_options(choices, report, outputs, folder=source_dir, verbose=verbose, quiet=quiet)
+    write_reports(report, outputs, options, line)
     sys.exit(_exit_code(report, fail_on or (settings.fail_on if settings else "") or DEFAULT_FAIL_ON))
-
-
-def _write(report: Report, outputs: tuple[Output, ...], options: RenderOptions) -> None:
-    for output in outputs:
-        write(output.target, FORMATS[output.format].render(report, options))
-    if all(output.target != STDOUT for output in outputs):
-        write(STDOUT, FORMATS["text"].render(report, options))
 
 
 def _exit_code(report: Report, fail_on: str) -> int:

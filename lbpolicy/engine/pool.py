@@ -5,7 +5,7 @@ worker had is then judged subject by subject, and at last rule by rule, so that 
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future  # noqa: TC003 - names what the queue holds
 from dataclasses import replace
 from itertools import chain, islice
@@ -30,7 +30,7 @@ MAX_LOSSES = 20
 
 def evaluate(
     subjects: Iterable[Subject], policies: PolicySet, engine: str = "regopy", jobs: int | None = None
-) -> Iterator[Evaluation]:
+) -> Generator[Evaluation]:
     """Yield what the rules say of each subject, in the order of the subjects whatever `jobs` is.
 
     Raises PolicyError when a policy does not compile. A crash or a time-out of the engine costs only the rule

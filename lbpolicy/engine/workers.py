@@ -6,7 +6,8 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_all_start_methods, get_context
+from multiprocessing import get_all_start_methods, get_context, parent_process
+from multiprocessing.connection import wait
 from typing import NamedTuple, Self
 
 from lbpolicy.engine.registry import Engine, open_engine
@@ -30,11 +31,23 @@ _worker: list[_Worker] = []
 
 def _start(engine: str, policies: PolicySet) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then ends its workers
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     by_kind: dict[str, list[Rule]] = {}
     for rule in policies.rules:
         for kind in rule.kinds:
             by_kind.setdefault(kind, []).append(rule)
     _worker[:] = [_Worker(open_engine(engine, policies), by_kind)]
+
+
+def _end_with_parent() -> None:
+    """End this worker when its parent is gone, killed for want of memory maybe.
+
+    Its queue would never tell: forked workers hold the other end of it themselves.
+    """
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _judge(subjects: Sequence[Subject]) -> list[Evaluation]:

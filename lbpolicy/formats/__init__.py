@@ -2,8 +2,21 @@
 
 from collections.abc import Mapping
 
-from lbpolicy.formats import code_quality, github_annotations, json_report, markdown, sarif, text
-from lbpolicy.formats.interface import Format, RenderOptions, Repository
+from lbpolicy.formats import (
+    code_quality,
+    csv_table,
+    github_annotations,
+    hec,
+    html,
+    json_report,
+    junit,
+    markdown,
+    ocsf,
+    sarif,
+    scc,
+    text,
+)
+from lbpolicy.formats.interface import Format, Pipeline, RenderOptions, Repository
 from lbpolicy.formats.json_report import rules_document
 
 FORMATS: Mapping[str, Format] = {
@@ -33,8 +46,18 @@ FORMATS: Mapping[str, Format] = {
             "application/json",
             code_quality.render,
         ),
+        Format("html", "one page for a browser, with pictures of load balancers", "text/html", html.render),
+        Format("junit", "JUnit XML beside the results of tests", "application/xml", junit.render),
+        Format("csv", "a table for spreadsheets, one finding a line", "text/csv", csv_table.render),
+        Format(
+            "ocsf", "OCSF Compliance Findings for a SIEM, one a line", "application/x-ndjson", ocsf.render
+        ),
+        Format(
+            "hec", "the same in Splunk's HTTP Event Collector envelope", "application/x-ndjson", hec.render
+        ),
+        Format("scc", "findings for Security Command Center, one a line", "application/x-ndjson", scc.render),
     )
 }
 """By name, in the order in which help texts list them."""
 
-__all__ = ["FORMATS", "Format", "RenderOptions", "Repository", "rules_document"]
+__all__ = ["FORMATS", "Format", "Pipeline", "RenderOptions", "Repository", "rules_document"]

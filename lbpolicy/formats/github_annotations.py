@@ -7,6 +7,7 @@ says what is cut.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from lbpolicy.formats.escape import visible
 from lbpolicy.formats.interface import RenderOptions
@@ -48,15 +49,20 @@ def render(report: Report, _options: RenderOptions) -> Iterator[bytes]:
 
 
 def _failing(report: Report) -> Iterator[Finding]:
-    """Yield failing findings, what a plan introduces first, else worst first as the report has them."""
-    failing = [finding for finding in report.findings if finding.active]
-    yield from (finding for finding in failing if finding.change != "kept")
-    yield from (finding for finding in failing if finding.change == "kept")
+    """Yield failing findings, new ones first, since there is room for ten; else worst first, as they come."""
+    new = (finding for finding in report.findings if finding.active and not _known(finding))
+    return chain(new, (finding for finding in report.findings if finding.active and _known(finding)))
+
+
+def _known(finding: Finding) -> bool:
+    """Tell whether a plan leaves it as it was, or the baseline has it."""
+    return finding.change == "kept" or finding.baseline in {"unchanged", "updated"}
 
 
 def _annotation(command: str, finding: Finding, rule: Rule) -> bytes:
     outcome = finding.outcome
-    title = f"{rule.id} {finding.severity.value}: {rule.about(outcome.asset).title}"
+    new = ", new" if finding.baseline == "new" else ""
+    title = f"{rule.id} {finding.severity.value}{new}: {rule.about(outcome.asset).title}"
     asset = f"{outcome.asset.type.rsplit('/', 1)[-1]} {outcome.asset.short_name}"
     remedy = rule.about(outcome.asset).remediation.summary
     sentences = visible(asset, _TITLE), visible(outcome.message, _MESSAGE), visible(" ".join(remedy.split()))
@@ -96,7 +102,19 @@ def _remainder(report: Report, cut: Mapping[Severity, int]) -> str:
     review = summarise(report).review
     if review:
         sentences.append(f"{plural(review, 'case')} to review.")
-    return " ".join((*sentences, "The other reports have them all.")) if sentences else ""
+    if sentences:
+        sentences.append("The other reports have them all.")
+    return " ".join((*sentences, *_since_baseline(report)))
+
+
+def _since_baseline(report: Report) -> Iterator[str]:
+    """Say what became of the findings of the baseline. What was not judged again is no good news."""
+    gone = Counter(one.why for one in report.baseline.absent) if report.baseline else Counter[str]()
+    mended, unknown = gone["fixed"] + gone["removed"], gone["not-judged"]
+    if mended:
+        yield f"{plural(mended, 'finding')} of the baseline {'is' if mended == 1 else 'are'} gone."
+    if unknown:
+        yield f"{plural(unknown, 'finding')} of the baseline could not be judged again."
 
 
 def _line(command: str, properties: Mapping[str, str], message: str) -> bytes:

@@ -7,7 +7,8 @@ from typing import Literal
 from lbpolicy import __version__
 from lbpolicy.model import Report
 
-SarifProfile = Literal["generic", "github"]
+SarifProfile = Literal["generic", "github", "gitlab", "azdo"]
+OcsfVersion = Literal["1.5.0", "1.6.0", "1.7.0", "1.8.0"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,23 @@ class Repository:
     revision: str = ""
     """The commit."""
     branch: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """The run of an Azure pipeline, in the names of GitHub Advanced Security for Azure DevOps."""
+
+    organization: str
+    project: str
+    """A GUID."""
+    definition: int
+    definition_name: str
+    phase: str
+    """A GUID."""
+    phase_name: str
+    branch: str
+    """refs/heads/main."""
+    build: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +55,21 @@ class RenderOptions:
     version: str = __version__
     """Version of the tool, as reports name it."""
     max_results: int = 5000
-    """Results in the github profile: GitHub shows no more of one file."""
+    """Results in the profiles github, gitlab and azdo: the services take no more of one run."""
     repository: Repository | None = None
     """None outside a repository, or where it has no https address."""
+    scope: str = ""
+    """What the scan is about: a folder, a project, or whatever tells it apart from other scans of the same
+    repository, and stays the same from scan to scan. Empty: the bundle's name."""
+    pipeline: Pipeline | None = None
+    """None outside of Azure Pipelines."""
+    ocsf_version: OcsfVersion = "1.5.0"
+    hec_index: str = ""
+    """Splunk's index; empty: the one of the token."""
+    hec_sourcetype: str = "ocsf:lbpolicy"
+    """Splunk's OCSF-CIM add-on takes source types that begin with ocsf:."""
+    hec_host: str = ""
+    """Splunk's host; empty: the project that an event is about."""
 
 
 Render = Callable[[Report, RenderOptions], Iterator[bytes]]

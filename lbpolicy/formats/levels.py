@@ -29,3 +29,12 @@ SECURITY_SEVERITIES: Mapping[Severity, str] = {
     Severity.LOW: "2.5",
 }
 """GitHub's `security-severity`: above 9.0 it says critical, from 7.0 high, from 4.0 medium. Info has none."""
+
+RANKS: Mapping[Severity, float] = {
+    Severity.CRITICAL: 95.0,
+    Severity.HIGH: 80.0,
+    Severity.MEDIUM: 55.0,
+    Severity.LOW: 25.0,
+    Severity.INFO: 5.0,
+}
+"""SARIF's `rank`, ten times GitHub's figures: GitLab says info below 10."""

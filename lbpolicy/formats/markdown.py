@@ -1,9 +1,10 @@
 """Markdown for people who review a change: a comment on a pull request, or the summary of a job.
 
 GitHub refuses what is longer than its limits. So the text is filled in the order of what matters: the
-verdict, the table of findings worst first, what the plan fixes, what is to be reviewed, then the details of
-as many findings as still fit. Each part says what it leaves out, and the same report always gives the same
-text.
+verdict, the table of findings (new ones first, then the worst), pictures of the load balancers that have
+them, what is waived, what is gone since the former report, what the plan fixes, what is to be reviewed, then
+the details of as many findings as still fit. Each part says what it leaves out, and the same report always
+gives the same text.
 """
 
 from collections.abc import Iterator
@@ -12,10 +13,12 @@ from lbpolicy.formats import markdown_text as md
 from lbpolicy.formats.interface import RenderOptions
 from lbpolicy.formats.markdown_findings import by_change, finding_details, finding_table
 from lbpolicy.formats.markdown_head import head_blocks
+from lbpolicy.formats.markdown_pictures import picture_blocks
 from lbpolicy.formats.markdown_rest import fixed_blocks, foot, review_blocks, scan_blocks
+from lbpolicy.formats.markdown_settled import absent_blocks, waived_blocks
 from lbpolicy.formats.room import Room
 from lbpolicy.formats.summary import summarise
-from lbpolicy.model import Report, Status
+from lbpolicy.model import Report
 
 COMMENT = 65_536
 """Characters that GitHub takes in a comment."""
@@ -47,8 +50,8 @@ def _render(report: Report, options: RenderOptions, size: int) -> Iterator[bytes
 
 
 def _blocks(report: Report, options: RenderOptions, size: int) -> Iterator[str]:
-    rules = {rule.id: rule for rule in report.rules}
-    groups = by_change([one for one in report.findings if one.outcome.status is Status.FAIL])
+    rules = report.known_rules
+    groups = by_change([one for one in report.findings if one.active])
     room = Room(size - _FRAME)
     head = [*head_blocks(report, summarise(report), groups)]
     last = foot(report, options)
@@ -57,8 +60,11 @@ def _blocks(report: Report, options: RenderOptions, size: int) -> Iterator[str]:
         change: finding_table(findings, rules, options, room, room.left // 2)
         for change, findings in groups.items()
     }
+    pictures = [*picture_blocks(report, room, room.left // 4)]
     fixed = report.plan.fixed if report.plan else ()
     rest = [
+        *waived_blocks(report, options, room, room.left // 4),
+        *absent_blocks(report, rules, room, room.left // 4),
         *fixed_blocks(fixed, rules, room, room.left // 4),
         *review_blocks(report, rules, room, room.left // 4),
         *scan_blocks(report, room, room.left // 4),
@@ -68,5 +74,6 @@ def _blocks(report: Report, options: RenderOptions, size: int) -> Iterator[str]:
         yield f"### {_TITLES[change]}"
         yield from tables[change]
         yield from finding_details(findings, rules, options, room)
+    yield from pictures
     yield from rest
     yield md.folded("What was read", (last,))

@@ -31,22 +31,27 @@ _LEAST_BLOCK = 100
 """Bytes that the details of a finding have at least: more findings need not be looked at than can fit."""
 _CHANGES = {"kept": 1}
 """What a plan introduces comes before what it keeps."""
+_BASELINES = {"new": 0, "updated": 1}
+"""What is new since the former report comes before what was there."""
 
 
 def by_change(findings: Sequence[Finding]) -> dict[str, list[Finding]]:
     """Return what a plan does -> failing findings; without a plan there is one kind of them, ""."""
     kinds = sorted({finding.change for finding in findings}, key=lambda change: _CHANGES.get(change, 0))
-    return {kind: [finding for finding in findings if finding.change == kind] for kind in kinds}
+    ordered = sorted(findings, key=lambda finding: _BASELINES.get(finding.baseline, len(_BASELINES)))
+    return {kind: [finding for finding in ordered if finding.change == kind] for kind in kinds}
 
 
 def finding_table(
     findings: Sequence[Finding], rules: Rules, options: RenderOptions, room: Room, most: int
 ) -> list[str]:
-    """Return a table of the findings, worst first, as far as `most` bytes hold it."""
-    rows = room.take((md.row(_cells(finding, rules, options)) for finding in findings), most)
+    """Return a table of the findings in their order, as far as `most` bytes hold it."""
+    compared = any(finding.baseline for finding in findings)
+    rows = room.take((md.row(_cells(finding, rules, options, compared)) for finding in findings), most)
     if not rows:
         return [left_out(len(findings), "finding")]
-    table = "\n".join((md.table(_HEADER, ()), *rows))
+    header = (*_HEADER, "baseline") if compared else _HEADER
+    table = "\n".join((md.table(header, ()), *rows))
     return [table, left_out(len(findings) - len(rows), "more finding")]
 
 
@@ -102,15 +107,17 @@ def where(origin: Origin, options: RenderOptions) -> str:
     return md.link(label, address) if address else label
 
 
-def _cells(finding: Finding, rules: Rules, options: RenderOptions) -> tuple[str, ...]:
+def _cells(finding: Finding, rules: Rules, options: RenderOptions, compared: bool) -> tuple[str, ...]:  # noqa: FBT001 - private
     outcome = finding.outcome
     title = rules[outcome.rule].about(outcome.asset).title
+    standing = f"**{finding.baseline}**" if finding.baseline in _BASELINES else finding.baseline
     return (
         finding.severity.value,
         md.inert(outcome.rule),
         asset_label(outcome),
         where(outcome.origin, options),
         md.inert(outcome.message or title, _SENTENCE),
+        *((standing,) if compared else ()),
     )
 
 

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from lbpolicy.formats import markdown_text as md
 from lbpolicy.formats.paint import plural
 from lbpolicy.formats.summary import PlanSummary, Summary
-from lbpolicy.model import Finding, Level, Report, Severity
+from lbpolicy.model import Baseline, Finding, Level, Report, Severity
 
 MARK = "<!-- lbpolicy -->"
 """Begins the text: by it a job finds the comment that it wrote before."""
 _ERRORS = 5
 _SENTENCE = 500
+_DATE = len("2026-11-21")
 _ROWS = {"": "findings", "introduced": "introduced", "kept": "kept", "fixed": "fixed"}
 
 
@@ -23,6 +24,8 @@ def head_blocks(report: Report, summary: Summary, groups: Mapping[str, Sequence[
     yield from _errors(report)
     if summary.plan:
         yield _plan_sentence(summary.plan)
+    if report.baseline:
+        yield _baseline_sentence(report, report.baseline)
     fixed = report.plan.fixed if report.plan else ()
     counted = {change: found for change, found in {**groups, "fixed": fixed}.items() if found}
     if counted:
@@ -33,12 +36,13 @@ def _verdict(report: Report, summary: Summary) -> Iterator[str]:
     severities = ", ".join(f"{count:,} {name.value}" for name, count in summary.severities.items() if count)
     parts = [f"{plural(summary.fail, 'finding')}: {severities}" if summary.fail else "No findings"]
     parts += [f"{summary.review:,} to review"] if summary.review else []
+    parts += [f"{summary.waived:,} waived"] if summary.waived else []
     parts += [plural(summary.passed, "pass", "passes")]
     yield f"**{'; '.join(parts)}.**"
     judged = report.coverage.subjects
     if not judged:
         yield "**Nothing was judged:** no rule reached a verdict on any asset of the input."
-    elif report.complete and not summary.fail and not summary.review:
+    elif report.complete and not summary.fail and not summary.review and not summary.waived:
         rules = f"{summary.verdicts:,} of {plural(len(report.rules), 'rule')}"
         yield f"All clear: {plural(judged, 'asset')} judged by {rules}, and every verdict is a pass."
 
@@ -61,6 +65,22 @@ def _plan_sentence(plan: PlanSummary) -> str:
         return sentence
     unlisted = f"{plural(plan.kept_fail, 'finding')} and {plural(plan.kept_review, 'case')} to review"
     return f"{sentence} Not listed, since the plan changes nothing about them: {unlisted}."
+
+
+def _baseline_sentence(report: Report, baseline: Baseline) -> str:
+    """Say what changed since the former report; waived findings are left out of what is there."""
+    now = Counter(one.baseline for one in report.findings if one.waiver is None)
+    gone = Counter(absent.why for absent in baseline.absent)
+    parts = [f"**{now['new']:,} new**"]
+    parts += [f"{now['updated']:,} updated"] if now["updated"] else []
+    parts += [f"{now['unchanged']:,} unchanged", f"{gone['fixed']:,} fixed"]
+    parts += [f"{gone['removed']:,} gone with their assets"] if gone["removed"] else []
+    sentence = (
+        f"{', '.join(parts)} since {md.inert(baseline.evaluated_at[:_DATE])}, cases to review included."
+    )
+    if not gone["not-judged"]:
+        return sentence
+    return f"{sentence} {gone['not-judged']:,} could not be judged this time, which is no good news."
 
 
 def _counts(groups: Mapping[str, Sequence[Finding]]) -> str:

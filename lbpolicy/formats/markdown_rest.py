@@ -34,7 +34,7 @@ def review_blocks(report: Report, rules: Rules, room: Room, most: int) -> Iterat
     first: defaultdict[tuple[str, str], list[Outcome]] = defaultdict(list)
     for finding in report.findings:
         outcome = finding.outcome
-        if outcome.status is Status.REVIEW:
+        if outcome.status is Status.REVIEW and finding.waiver is None:
             reason = outcome.rule, outcome.message
             counts[reason] += 1
             if len(first[reason]) < _ASSETS:

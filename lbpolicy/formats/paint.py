@@ -1,10 +1,10 @@
 """Words and colours of the text format."""
 
-import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lbpolicy.formats.escape import visible
+from lbpolicy.formats.text_width import break_lines
 
 SENTENCE = 2000
 """Characters of one message that a terminal shows; the JSON report has the rest."""
@@ -16,6 +16,9 @@ _STYLES: Mapping[str, str] = {
     "note": "1;36",
     "review": "1;35",
     "pass": "1;32",
+    "waived": "1;36",
+    "new": "1;33",
+    "dim": "2",
     "bold": "1",
     "mark": "1;34",
 }
@@ -40,9 +43,7 @@ class Paint:
         """
         text = visible(text, SENTENCE)
         room = max(self.width, _NARROWEST) - len(rest) - margin
-        if len(text) <= room:
-            return [first + text]
-        lines = textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False)
+        lines = break_lines(text, room)
         return [(rest if number else first) + line for number, line in enumerate(lines)]
 
 

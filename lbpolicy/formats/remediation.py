@@ -15,8 +15,9 @@ def gcloud_command(template: str, asset: AssetRef) -> str:
     """Fill {name}, {project}, {location} and {scope} of a rule's gcloud template.
 
     {scope} becomes --global, --region=R or --zone=Z. Every value is quoted for the shell. One that is not
-    known, that reads as an option, that does not print, that is longer than any name, or that would need
-    quotes inside the template's own quotes, is left as a word in capitals for the reader to replace.
+    known, that reads as an option, that does not print or holds a backslash (as what does not print does in
+    a JSON report), that is longer than any name, or that would need quotes inside the template's own quotes,
+    is left as a word in capitals for the reader to replace.
     """
     values = {
         "name": asset.short_name if asset.named else "",
@@ -31,7 +32,8 @@ def gcloud_command(template: str, asset: AssetRef) -> str:
         value = values[key]
         safe = shlex.quote(value)
         option = value.startswith("-") and key != "scope"
-        sound = value and not option and value.isprintable() and len(value) <= _LONGEST
+        plain = value.isprintable() and "\\" not in value
+        sound = value and not option and plain and len(value) <= _LONGEST
         return safe if sound and not (quoted and safe != value) else key.upper()
 
     return _PLACEHOLDER.sub(fill, template)

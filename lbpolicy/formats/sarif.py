@@ -1,19 +1,23 @@
 """SARIF 2.1.0: a chain of pure builders, written result by result.
 
-render -> run_head -> (rules, notifications); render -> build_result -> build_location
+render -> _head -> (rules, automation details); render -> Results.build -> build_location;
+render -> build_invocation, which stands last, because only then it is known what did not fit
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from urllib.parse import quote, urlsplit
 
 from lbpolicy.formats.encoding import dumps
 from lbpolicy.formats.interface import RenderOptions, Repository
+from lbpolicy.formats.sarif_automation import build_automation_details
 from lbpolicy.formats.sarif_notifications import build_invocation
-from lbpolicy.formats.sarif_results import build_result
+from lbpolicy.formats.sarif_profiles import PROFILES
+from lbpolicy.formats.sarif_results import Results
+from lbpolicy.formats.sarif_room import Room
 from lbpolicy.formats.sarif_rules import HOME, build_rule
-from lbpolicy.formats.sarif_selection import select
-from lbpolicy.model import Json, Notification, Report
+from lbpolicy.formats.sarif_selection import cut_note, select
+from lbpolicy.model import Json, Notification, Report, Rule
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _RELEASE = re.compile(r"(\d+\.\d+\.\d+)(?:[.-]?([a-zA-Z]\w*))?")
@@ -22,34 +26,51 @@ _RELEASE = re.compile(r"(\d+\.\d+\.\d+)(?:[.-]?([a-zA-Z]\w*))?")
 
 def render(report: Report, options: RenderOptions) -> Iterator[bytes]:
     """Yield one SARIF log with one run, a result on each line."""
-    indexes = {rule.id: index for index, rule in enumerate(report.rules)}
-    yield b'{"$schema":' + dumps(_SCHEMA) + b',"version":"2.1.0","runs":[\n'
-    planned = report.plan is not None
-    selection = select(report, options)
-    head = run_head(report, options, indexes, selection.notes)
-    yield dumps(head).removesuffix(b"}") + b',"results":['
-    separator = b"\n"
-    for finding in selection.findings:
-        rule = report.rules[indexes[finding.outcome.rule]]
-        yield separator + dumps(build_result(finding, rule, indexes[rule.id], options, planned=planned))
-        separator = b",\n"
-    yield b"\n]}]}\n"
+    profile = PROFILES[options.sarif_profile]
+    rules = _rules(report, options)
+    indexes = {rule: index for index, rule in enumerate(rules)}
+    selection, results = select(report, options), Results.of(report, options)
+    room = Room(profile.size, packed=profile.packed)
+    head = _opening(report, options, rules)
+    room.put(head)
+    room.reserve(_closing(report, selection.notes, indexes))
+    yield head
+    separator, shown = b"\n", 0
+    for one in selection.results:
+        rule = one.finding.outcome.rule
+        piece = separator + dumps(results.build(one, rules[rule], indexes[rule]))
+        if room.take(piece):
+            yield piece
+            separator, shown = b",\n", shown + one.instances
+    left = selection.total - shown if profile.service else 0
+    cut = cut_note(left, selection.total, profile, options.max_results)
+    yield _closing(report, (*cut, *selection.notes), indexes)
 
 
-def run_head(
-    report: Report, options: RenderOptions, indexes: dict[str, int], notes: Iterable[Notification] = ()
-) -> dict[str, Json]:
-    """Return the run without its results. `notes`: what the profile itself has to say."""
-    category = "assets" if report.plan is None else "terraform"
-    scope = quote(report.bundle, safe="", errors="replace")
+def _rules(report: Report, options: RenderOptions) -> Mapping[str, Rule]:
+    """Return the rules in force, by id; where findings are shown that are gone, theirs after them."""
+    rules = {rule.id: rule for rule in report.rules}
+    return rules if PROFILES[options.sarif_profile].service else {**rules, **report.known_rules}
+
+
+def _opening(report: Report, options: RenderOptions, rules: Mapping[str, Rule]) -> bytes:
+    head = dumps(_head(report, options, rules)).removesuffix(b"}")
+    return b'{"$schema":' + dumps(_SCHEMA) + b',"version":"2.1.0","runs":[\n' + head + b',"results":['
+
+
+def _closing(report: Report, notes: tuple[Notification, ...], indexes: dict[str, int]) -> bytes:
+    return b'\n],"invocations":[' + dumps(build_invocation(report, notes, indexes)) + b"]}]}\n"
+
+
+def _head(report: Report, options: RenderOptions, rules: Mapping[str, Rule]) -> dict[str, Json]:
+    """Return the run without its results and its invocation."""
     head: dict[str, Json] = {
-        "tool": {"driver": _driver(report, options)},
-        "automationDetails": {"id": f"lbpolicy/{category}/{scope}/"},
+        "tool": {"driver": _driver(options, rules)},
+        "automationDetails": build_automation_details(report, options),
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {
             "%SRCROOT%": {"description": {"text": "The folder in which lbpolicy ran."}},
         },
-        "invocations": [build_invocation(report, notes, indexes)],
     }
     provenance = _provenance(options.repository) if options.repository else None
     if provenance:
@@ -77,7 +98,7 @@ def _provenance(repository: Repository) -> dict[str, Json] | None:
     return provenance
 
 
-def _driver(report: Report, options: RenderOptions) -> dict[str, Json]:
+def _driver(options: RenderOptions, rules: Mapping[str, Rule]) -> dict[str, Json]:
     driver: dict[str, Json] = {
         "name": "lbpolicy",
         "fullName": f"lbpolicy {options.version} load balancing policy checker",
@@ -85,7 +106,7 @@ def _driver(report: Report, options: RenderOptions) -> dict[str, Json]:
         "version": options.version,
         "informationUri": HOME,
         "language": "en-US",
-        "rules": [build_rule(rule, options) for rule in report.rules],
+        "rules": [build_rule(rule, options) for rule in rules.values()],
     }
     release = _RELEASE.match(options.version)
     if release:

@@ -6,12 +6,22 @@ from lbpolicy.model import Json
 MESSAGE_ID = "default"
 MESSAGE = "Asset '{0}': '{1}'."
 """The message string of every rule: asset and what was found, both quoted, with a full stop."""
+_ASSET_SHARE = 3
+"""Where room is short, the asset's name may take a third of it."""
 
 
-def build_message(*arguments: str) -> dict[str, Json]:
-    """Return a message by id and arguments, and as the same text for viewers that show nothing else."""
-    safe = [_unlinked(visible(argument)) for argument in arguments]
-    return {"id": MESSAGE_ID, "arguments": safe, "text": MESSAGE.format(*(_literal(text) for text in safe))}
+def build_message(asset: str, found: str, limit: int = 0) -> dict[str, Json]:
+    """Return a message by id and arguments, and as the same text for viewers that show nothing else.
+
+    `limit`: characters of that text, 0 for no limit.
+    """
+    first, second = _unlinked(visible(asset)), _unlinked(visible(found))
+    if limit:
+        first = _shortened(first, limit // _ASSET_SHARE)
+        frame = len(MESSAGE) - len("{0}{1}")
+        second = _shortened(second, limit - frame - len(_literal(first)))
+    text = MESSAGE.format(_literal(first), _literal(second))
+    return {"id": MESSAGE_ID, "arguments": [first, second], "text": text}
 
 
 def plain_message(text: str) -> dict[str, Json]:
@@ -19,10 +29,21 @@ def plain_message(text: str) -> dict[str, Json]:
     return {"text": _literal(_unlinked(visible(text)))}
 
 
-def sentence(text: str) -> str:
-    """Return the text with its white space folded and a full stop at its end."""
+def sentence(text: str, limit: int = 0) -> str:
+    """Return the text with its white space folded and a full stop at its end; no longer than the limit."""
     text = " ".join(text.split())
-    return text if text.endswith((".", "!", "?")) else text + "."
+    text = text if text.endswith((".", "!", "?")) else text + "."
+    return text if not limit or len(text) <= limit else text[: limit - 3].rstrip() + "..."
+
+
+def _shortened(text: str, limit: int) -> str:
+    """Cut a text so that it has no more characters than the limit, even once its braces are doubled."""
+    if len(_literal(text)) <= limit:
+        return text
+    text = text[: limit - 3]
+    while len(_literal(text)) > limit - 3:
+        text = text[:-1]
+    return text + "..."
 
 
 def _literal(text: str) -> str:

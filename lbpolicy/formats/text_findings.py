@@ -1,16 +1,16 @@
 """How the text format shows findings."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from lbpolicy.formats.encoding import dumps
 from lbpolicy.formats.escape import visible
 from lbpolicy.formats.interface import RenderOptions
 from lbpolicy.formats.levels import LEVELS
-from lbpolicy.formats.paint import SENTENCE, Paint, plural
+from lbpolicy.formats.paint import SENTENCE, Paint
 from lbpolicy.formats.remediation import gcloud_command
-from lbpolicy.model import AssetRef, Finding, Origin, Outcome, Report, Rule, RuleCounts, Status
+from lbpolicy.formats.text_width import columns
+from lbpolicy.model import AssetRef, Finding, Origin, Outcome, Rule, Status, Waiver
 
 _NAME = 500
 _FACT = 200
@@ -22,6 +22,8 @@ _CHANGES = {
     "kept": "there before the plan, too",
     "fixed": "fixed by the plan",
 }
+_MARKS = {"new": "new", "updated": "dim", "unchanged": "dim"}
+"""How a finding stands to the baseline -> its style."""
 
 
 def where(origin: Origin) -> str:
@@ -34,13 +36,10 @@ def where(origin: Origin) -> str:
 
 
 def finding_block(finding: Finding, rule: Rule, options: RenderOptions, paint: Paint) -> list[str]:
-    """Return the lines of a failing or undecided finding."""
+    """Return the lines of a failing, undecided or waived finding."""
     outcome = finding.outcome
-    review = outcome.status is Status.REVIEW
-    word = "review" if review else LEVELS[finding.severity]
     bar = "   " + paint("mark", "|") + " "
-    title = visible(rule.about(outcome.asset).title, _NAME)
-    lines = [f"{paint(word, f'{word}[{visible(rule.id)}]')}: {paint('bold', title)}"]
+    lines = [_header(finding, rule, paint)]
     lines.append(f"  {paint('mark', '-->')} {where(outcome.origin) or visible(outcome.asset.name, _NAME)}")
     lines += [bar + line for line in _source(outcome.origin, paint)]
     lines += [bar + line for line in _asset(outcome.asset)]
@@ -51,39 +50,30 @@ def finding_block(finding: Finding, rule: Rule, options: RenderOptions, paint: P
     mark = paint("mark", "=")
     if options.verbose:
         lines.append(f"   {mark} id: {finding.finding_id}")
-    if not review:
+    if finding.waiver is not None:
+        lines += paint.wrapped(waiver_text(finding.waiver), f"   {mark} waived by ", " " * 15)
+    if outcome.status is not Status.REVIEW:
         lines += _help(rule, outcome, options, paint)
     return lines
 
 
-def pass_line(finding: Finding, paint: Paint) -> list[str]:
-    """Return the line of a pass."""
+def _header(finding: Finding, rule: Rule, paint: Paint) -> str:
     outcome = finding.outcome
-    return [f"{paint('pass', 'pass')}[{visible(outcome.rule)}] {visible(outcome.asset.name, _NAME)}"]
-
-
-def fixed_line(finding: Finding, rule: Rule, paint: Paint) -> list[str]:
-    """Return the line of what a plan fixes."""
-    outcome = finding.outcome
+    word = "review" if outcome.status is Status.REVIEW else LEVELS[finding.severity]
+    word = "waived" if finding.waiver is not None else word
     title = visible(rule.about(outcome.asset).title, _NAME)
-    where_it_is = visible(outcome.origin.address or outcome.asset.name, _NAME)
-    return [f"{paint('pass', 'fixed')}[{visible(outcome.rule)}] {where_it_is}: {title}"]
+    style = _MARKS.get(finding.baseline)
+    mark = " " + paint(style, f"({finding.baseline})") if style else ""
+    return f"{paint(word, f'{word}[{visible(rule.id)}]')}: {paint('bold', title)}{mark}"
 
 
-def review_summary(report: Report, rules: dict[str, Rule], paint: Paint) -> Iterator[list[str]]:
-    """Yield, for each rule that left cases to people, how many and why."""
-    totals = Counter(one.outcome.rule for one in report.findings if one.outcome.status is Status.REVIEW)
-    for name in sorted(totals):
-        counts = report.coverage.rules.get(name, RuleCounts())
-        lines = [f"{paint('review', f'review[{visible(name)}]')}: {visible(rules[name].title, _NAME)}"]
-        for reason, count in counts.reasons.items():
-            lines += paint.wrapped(reason, f"{count:>8,}  ", " " * 10)
-        others = totals[name] - sum(counts.reasons.values())
-        if others > 0:
-            lines.append(f"{others:>8,}  for other reasons")
-        yield lines
-    if totals:
-        yield ["", f"{plural(totals.total(), 'case')} to review; --verbose shows each."]
+def waiver_text(waiver: Waiver) -> str:
+    """Return who accepted a finding until when and why, and where that is written."""
+    ticket = f" ({waiver.ticket})" if waiver.ticket else ""
+    written = where(waiver.origin)
+    return f"{waiver.owner} until {waiver.expires}: {waiver.reason}{ticket}" + (
+        f" [{written}]" if written else ""
+    )
 
 
 def _source(origin: Origin, paint: Paint) -> Iterator[str]:
@@ -92,23 +82,28 @@ def _source(origin: Origin, paint: Paint) -> Iterator[str]:
     if line:
         start = min((origin.column or 1) - 1, len(line) - 1)
         indent = len(line) - len(line.lstrip())
-        before, meant = line[indent:start], _WORD.match(line, start)
+        before, meant = visible(line[indent:start]), _WORD.match(line, start)
         yield visible(line[indent:].replace("\t", " "), _NAME)
-        yield " " * len(visible(before)) + paint("mark", "^" * len(meant[0] if meant else "^"))
+        yield " " * columns(before) + paint("mark", "^" * columns(meant[0] if meant else "^"))
     if origin.address:
         yield visible(origin.address, _NAME)
 
 
-def _asset(asset: AssetRef) -> Iterator[str]:
+def asset_text(asset: AssetRef) -> str:
+    """Return what an asset is and where, in a few words."""
     kind = asset.type.rsplit("/", 1)[-1]
     place = [f"project {asset.project}"] if asset.project else []
     place += [asset.location] if asset.location else []
     suffix = f" ({', '.join(place)})" if place else ""
     if asset.named:
-        yield visible(f"{kind} {asset.short_name}{suffix}", _NAME)
+        return visible(f"{kind} {asset.short_name}{suffix}", _NAME)
+    return visible(f"{kind}, which has no name yet{suffix}", _NAME)
+
+
+def _asset(asset: AssetRef) -> Iterator[str]:
+    yield asset_text(asset)
+    if asset.named:
         yield visible(asset.name, _NAME)
-    else:
-        yield visible(f"{kind}, which has no name yet{suffix}", _NAME)
 
 
 def _facts(outcome: Outcome, options: RenderOptions) -> Iterator[str]:

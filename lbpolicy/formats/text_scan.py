@@ -11,7 +11,8 @@ from lbpolicy.formats.text_findings import where
 from lbpolicy.model import Level, Notification, Report
 
 _ALIKE = 10
-"""Warnings or notes with one code that are shown in full unless the reader wants them all."""
+"""Warnings or notes of one code that are shown unless the reader wants them all."""
+_ERRORS_ALIKE = 50
 _SOURCES = 10
 
 
@@ -37,12 +38,17 @@ def notification_lines(
         if one.level not in shown:
             continue
         met[one.level, one.code] += 1
-        if one.level is Level.ERROR or options.verbose or met[one.level, one.code] <= _ALIKE:
+        if options.verbose or met[one.level, one.code] <= _alike(one.level):
             yield [*_notification(one, paint), ""]
     for (level, code), count in met.items():
-        if level is not Level.ERROR and not options.verbose and count > _ALIKE:
-            more = f"{count - _ALIKE:,} more of [{visible(code)}]; --verbose shows each."
+        if not options.verbose and count > _alike(level):
+            more = f"{count - _alike(level):,} more of [{visible(code)}]; --verbose shows each."
             yield [f"{paint(level.value, level.value)}: {more}", ""]
+
+
+def _alike(level: Level) -> int:
+    """Return how many notifications of one code are shown unless the reader wants them all."""
+    return _ERRORS_ALIKE if level is Level.ERROR else _ALIKE
 
 
 def _notification(one: Notification, paint: Paint) -> Iterator[str]:
@@ -55,8 +61,8 @@ def _notification(one: Notification, paint: Paint) -> Iterator[str]:
         yield f"{mark}asset: {visible(one.asset, SENTENCE)}"
     if one.rule:
         yield f"{mark}rule: {visible(one.rule)}"
-    if one.hint:
-        yield from paint.wrapped(one.hint, f"{mark}hint: ", " " * 11)
+    if one.hint:  # not wrapped: there are commands in it, to be copied
+        yield f"{mark}hint: {visible(one.hint, SENTENCE)}"
 
 
 def verdict_lines(report: Report, summary: Summary, paint: Paint) -> Iterator[str]:
@@ -64,6 +70,7 @@ def verdict_lines(report: Report, summary: Summary, paint: Paint) -> Iterator[st
     severities = ", ".join(f"{count:,} {name.value}" for name, count in summary.severities.items() if count)
     parts = [f"{plural(summary.fail, 'finding')}: {severities}" if summary.fail else "No findings"]
     parts += [f"{summary.review:,} to review"] if summary.review else []
+    parts += [f"{summary.waived:,} waived"] if summary.waived else []
     parts += [plural(summary.passed, "pass", "passes")]
     yield paint("bold", "; ".join(parts) + ".")
     if summary.plan:
@@ -74,7 +81,7 @@ def verdict_lines(report: Report, summary: Summary, paint: Paint) -> Iterator[st
         yield paint("error", f"The scan is incomplete: {plural(errors, 'error')}.")
     if not judged:
         yield paint("warning", "Nothing was judged: no rule reached a verdict on any asset of the input.")
-    elif report.complete and not summary.fail and not summary.review:
+    elif report.complete and not summary.fail and not summary.review and not summary.waived:
         rules = f"{summary.verdicts:,} of {plural(len(report.rules), 'rule')}"
         yield paint(
             "pass", f"All clear: {plural(judged, 'asset')} judged by {rules}, and every verdict is a pass."

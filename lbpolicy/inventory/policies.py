@@ -119,7 +119,7 @@ class PolicyReader:
         for change, assets in ((without, self._removed), (with_planned, self._planned)):
             for asset in assets:
                 name = own_name(asset)
-                settled[name] = change(settled.get(name), self._policy(name, asset, feeds), asset.unknown)
+                settled[name] = change(settled.get(name), self._policy(name, asset, feeds), asset)
         return {name: policy for name, policy in sorted(settled.items()) if policy}
 
     def _policy(self, name: str, asset: Asset, feeds: Collection[str]) -> Policy:
@@ -145,24 +145,28 @@ class PolicyReader:
         return Policy(bindings, not asset.truncated, export)
 
 
-def without(policy: Policy | None, part: Policy, _unknown: Collection[str]) -> Policy | None:
-    """Return a policy without the grants of a part of it, which a plan takes away."""
+def without(policy: Policy | None, part: Policy, taken: Asset) -> Policy | None:
+    """Return a policy without the grants of a part of it, which a plan takes away.
+
+    Of an exact binding that goes, everybody goes who has the role.
+    """
     if policy is None:
         return None
     gone = {_key(grant): {member.casefold() for member in grant.members} for grant in part.bindings}
     left = [
         replace(one, members=tuple(m for m in one.members if m.casefold() not in gone.get(_key(one), ())))
-        for one in policy.bindings
+        for one in _beside(policy, part, taken)
     ]
     return replace(policy, bindings=tuple(one for one in left if one.members))
 
 
-def with_planned(policy: Policy | None, part: Policy, unknown: Collection[str]) -> Policy:
+def with_planned(policy: Policy | None, part: Policy, planned: Asset) -> Policy:
     """Return a policy with what a plan grants.
 
-    `unknown` are pointers into the plan's part: with "/bindings" in it there may be other grants, which the
-    policy tells; else the part is all there is. A role, member or condition may not be known yet either.
+    With "/bindings" in the planned part's `unknown` there may be other grants, which the policy tells; else
+    the part is all there is. A role, member or condition may not be known yet either.
     """
+    unknown = planned.unknown
     whole = _REST not in unknown
     complete = part.complete and not any(pointer != _REST for pointer in unknown)
     known = tuple(
@@ -174,7 +178,13 @@ def with_planned(policy: Policy | None, part: Policy, unknown: Collection[str]) 
         return Policy(known, complete, "" if policy is None else policy.export)
     if policy is None:
         return Policy(known, complete=False, export="")
-    return Policy(policy.bindings + known, complete and policy.complete, policy.export)
+    return Policy(_beside(policy, part, planned) + known, complete and policy.complete, policy.export)
+
+
+def _beside(policy: Policy, part: Policy, planned: Asset) -> tuple[Binding, ...]:
+    """Return the grants of a policy on which the exact bindings of a plan's part have no bearing."""
+    exact = {_key(part.bindings[number]) for number in planned.exact if number < len(part.bindings)}
+    return tuple(one for one in policy.bindings if _key(one) not in exact)
 
 
 def _key(binding: Binding) -> tuple[str, str]:

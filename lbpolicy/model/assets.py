@@ -70,6 +70,8 @@ class Asset:
     """Google cut the data (assetExceptions TRUNCATION)."""
     unknown: tuple[str, ...] = ()
     """JSON pointers into `data` of attributes that a plan does not know yet."""
+    exact: tuple[int, ...] = ()
+    """Bindings of a plan's `iam_policy`: nobody else will have their role, whatever an export says."""
     phase: Phase = Phase.BOTH
     change: Change | None = None
     """What the plan does to it; None for an asset that is of no plan."""

@@ -127,3 +127,5 @@ class PolicySet:
     """Package -> Rego text of a rule."""
     libraries: Mapping[str, str]
     """File label ("lib/links.rego") -> Rego text of the shared helpers."""
+    known: frozenset[str] = frozenset()
+    """Ids of all rules that were read, also of those that are not in force."""

@@ -5,6 +5,8 @@ from lbpolicy.policy.config import Config, load_config
 from lbpolicy.policy.families import FAMILIES, Family, family_of
 from lbpolicy.policy.loader import DEFAULT_BUNDLE, load
 from lbpolicy.policy.settings import RuleSettings
+from lbpolicy.policy.waivers import WaiverFile, load_waivers
+from lbpolicy.policy.waivers_added import added_waiver
 
 __all__ = [
     "DEFAULT_BUNDLE",
@@ -13,9 +15,12 @@ __all__ = [
     "Config",
     "Family",
     "RuleSettings",
+    "WaiverFile",
+    "added_waiver",
     "bundle_names",
     "family_of",
     "load",
     "load_bundle",
     "load_config",
+    "load_waivers",
 ]

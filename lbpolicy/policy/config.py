@@ -22,8 +22,14 @@ class Config:
     as_of: str = ""
     """The time that the verdict is about: ISO 8601 date, or date and time with a zone."""
     jobs: int | None = None
+    baseline: str = ""
+    """Path of a former JSON report, relative to where the command runs."""
     rules: Mapping[str, RuleSettings] = field(default_factory=dict)
     """By rule id; ids and parameters are checked where the rules are known, in `load`."""
+    waivers: str = ""
+    """Path of the file with waivers, relative to where the command runs."""
+    inline_waivers: bool = True
+    """Whether comments in the sources of Terraform waive anything."""
     document: Document = field(default=Document("the configuration", ""), repr=False, compare=False)
     """Where it was read, for complaints."""
 
@@ -48,7 +54,10 @@ def load_config(path: Path) -> Config:
         fail_on=value.get("fail_on"),
         as_of=value.get("as_of", ""),
         jobs=value.get("jobs"),
+        baseline=value.get("baseline", ""),
         rules=read_settings(value.get("rules", {})),
+        waivers=value.get("waivers", ""),
+        inline_waivers=value.get("inline_waivers", True),
         document=document,
     )
 

@@ -1,7 +1,7 @@
 """YAML that people write: METADATA, configuration, bundles. Read strictly; every complaint names its line."""
 
 import math
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -54,16 +54,14 @@ class Document:
 
     def line(self, path: Steps) -> int:
         """Return the line of the file on which the key or item at `path` stands, or the nearest above it."""
+        return self.lines([path])[0]
+
+    def lines(self, paths: Iterable[Steps]) -> list[int]:
+        """Return the same for several paths; the text is read once."""
         import yaml
 
-        node: Any = yaml.compose(self.text, Loader=_loader())
-        line = node.start_mark.line if node else 0
-        for step in path:
-            key, node = _child(node, step)
-            if node is None:
-                break
-            line = key.start_mark.line
-        return self.first_line + int(line)
+        top: Any = yaml.compose(self.text, Loader=_loader())
+        return [self.first_line + _row(top, path) for path in paths]
 
     def fault(self, path: Steps, message: str, hint: str = "") -> LbpolicyError:
         """Make the error that says what is wrong at `path`."""
@@ -116,6 +114,17 @@ def read_text(path: Path, error: type[LbpolicyError], what: str) -> str:
 def _needs_scan(text: str) -> bool:
     """Whether the text could hold an alias or nest dangerously: the scan costs as much as the parse."""
     return "*" in text or "&" in text or sum(map(text.count, ("[", "{", "- ", "? "))) > _HARMLESS
+
+
+def _row(top: Any, path: Steps) -> int:  # noqa: ANN401 - yaml is imported late
+    node = top
+    row = node.start_mark.line if node else 0
+    for step in path:
+        key, node = _child(node, step)
+        if node is None:
+            break
+        row = key.start_mark.line
+    return int(row)
 
 
 def _child(node: Any, step: str | int) -> tuple[Any, Any]:  # noqa: ANN401 - yaml is imported late

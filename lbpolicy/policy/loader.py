@@ -37,12 +37,14 @@ def load(folders: Sequence[Path], bundle: str | None = None, config: Config | No
     for module in modules.values():
         capabilities.check(module, modules)
     chosen = load_bundle(bundle or (config.bundle if config else "") or DEFAULT_BUNDLE)
-    in_force = select(known_rules(rules, modules), chosen, config)
+    known = known_rules(rules, modules)
+    in_force = select(known, chosen, config)
     texts = {file.module.package: file.text for file in rules}
     return PolicySet(
         rules=in_force,
         sources={one.package: texts[one.package] for rule in in_force for one in rule.subjects},
         libraries={label: file.text for label, file in libraries.items()},
+        known=frozenset(known),
     )
 
 

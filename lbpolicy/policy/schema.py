@@ -1,7 +1,7 @@
 """Checks a document against its JSON Schema, and says in words what is wrong and what was meant."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -28,6 +28,9 @@ _PHRASES = {
     "minimum": "must be at least {wanted}",
     "maximum": "must be at most {wanted}",
 }
+Fault = tuple[Steps, str, str]
+"""Where in a document, what is wrong there, and a hint."""
+
 _SHOWN = 80
 """A value is quoted in a message up to this many characters."""
 
@@ -38,6 +41,13 @@ def check(schema: str, value: Json, document: Document) -> None:
         return
     steps, message, hint = _explain(_schema(schema), value)
     raise document.fault(steps, message, hint)
+
+
+def faults(schema: str, value: Json) -> list[Fault]:
+    """Return all that keeps `value` from following schemas/<schema>.schema.json, misspelt keys first."""
+    if _validator(schema).is_valid(value):
+        return []
+    return list(dict.fromkeys(_all_faults(_schema(schema), value)))
 
 
 def violation(schema: Mapping[str, Json], value: Json) -> str | None:
@@ -72,22 +82,30 @@ def shown(value: Json) -> str:
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
 
 
-def _explain(schema: Mapping[str, Json], value: Json) -> tuple[Steps, str, str]:
-    """Return where, what and a hint for the fault that is worth telling first."""
+def _explain(schema: Mapping[str, Json], value: Json) -> Fault:
+    """Return the fault that is worth telling first."""
+    return next(_all_faults(schema, value))
+
+
+def _all_faults(schema: Mapping[str, Json], value: Json) -> Iterator[Fault]:
     import jsonschema
 
-    errors = sorted(jsonschema.Draft202012Validator(schema).iter_errors(value), key=_order)
-    error = errors[0]
+    for error in sorted(jsonschema.Draft202012Validator(schema).iter_errors(value), key=_order):
+        yield from _faults_of(error)
+
+
+def _faults_of(error: Any) -> Iterator[Fault]:  # noqa: ANN401 - jsonschema is imported late
     steps = tuple(error.absolute_path)
     if error.validator == "additionalProperties":
         known = list(error.schema.get("properties", {}))
-        wrong = next(key for key in error.instance if key not in known)
-        message = f"unknown key {wrong!r}{_inside(steps)}{suggestion(wrong, known)}"
-        return (*steps, wrong), message, f"Known keys: {', '.join(known)}."
-    if error.validator == "required":
-        missing = next(key for key in error.validator_value if key not in error.instance)
-        return steps, f"key {missing!r} is missing{_inside(steps)}", ""
-    return steps, f"{_dotted(steps) or 'the value'}: {_words(error)}", ""
+        for wrong in (key for key in error.instance if key not in known):
+            message = f"unknown key {wrong!r}{_inside(steps)}{suggestion(wrong, known)}"
+            yield (*steps, wrong), message, f"Known keys: {', '.join(known)}."
+    elif error.validator == "required":
+        for missing in (key for key in error.validator_value if key not in error.instance):
+            yield steps, f"key {missing!r} is missing{_inside(steps)}", ""
+    else:
+        yield steps, f"{_dotted(steps) or 'the value'}: {_words(error)}", ""
 
 
 def _order(error: Any) -> tuple[bool, int, str]:  # noqa: ANN401 - jsonschema is imported late

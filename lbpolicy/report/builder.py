@@ -22,10 +22,12 @@ from lbpolicy.model import (
     SourceSummary,
     Status,
 )
+from lbpolicy.report.baseline import Comparison
 from lbpolicy.report.changes import Earlier, kept
 from lbpolicy.report.identity import identified
 from lbpolicy.report.order import STATUS_RANK, finding_order, notification_order
 from lbpolicy.report.tally import Tally
+from lbpolicy.report.waivers import Waivers
 
 ERRORS_KEPT = 20
 """Notifications kept for one rule that cannot be evaluated; the rest is one count."""
@@ -43,17 +45,22 @@ class ReportBuilder:
         keep_passes: bool = False,
         planned: bool = False,
         all_findings: bool = True,
+        comparison: Comparison | None = None,
+        waivers: Waivers | None = None,
     ) -> None:
         """Judge by the rules and severities of `policies`; list passes too if `keep_passes`.
 
         `planned`: the evaluations are of the two worlds of a Terraform plan. Then, unless `all_findings`,
         what the plan leaves as it was on assets that it does not change is counted and not listed.
+        `comparison`: with the baseline, if there is one. `waivers`: what somebody has accepted.
         """
         self._policies = policies
         self._severities = {rule.id: rule.severity for rule in policies.rules}
         self._listed = {Status.FAIL, Status.REVIEW} | ({Status.PASS} if keep_passes else set())
         self._planned = planned
         self._all = all_findings or not planned
+        self._comparison = comparison
+        self._waivers = waivers
         self._tallies: defaultdict[str, Tally] = defaultdict(Tally)
         self._findings: list[Finding] = []
         self._fixed: list[Finding] = []
@@ -71,10 +78,16 @@ class ReportBuilder:
         """
         if phase is Phase.BEFORE:
             self._add_earlier(evaluation)
+            if self._comparison:
+                self._comparison.note(evaluation, (), phase)
             return
         found = list(self._counted(evaluation))
+        if self._comparison:
+            self._comparison.note(evaluation, found, phase)
         if self._planned:
             found = self._compared(evaluation, found, phase)
+        if self._waivers:
+            found = self._waivers.applied(evaluation, found)
         for finding in found:
             status = finding.outcome.status
             if self._all or changed or finding.change == "introduced":
@@ -167,8 +180,9 @@ class ReportBuilder:
         if locate is not None:
             findings = [_located(finding, locate) for finding in findings]
         # last of all: to locate something may have had something to tell
-        everything = dict.fromkeys((*notifications, *self._errors, *self._further_errors()))
-        return Report(
+        waivers = self._waivers.notifications(coverage.scope) if self._waivers else ()
+        everything = dict.fromkeys((*notifications, *self._errors, *self._further_errors(), *waivers))
+        report = Report(
             evaluated_at=evaluated_at,
             bundle=bundle,
             engine=engine,
@@ -179,6 +193,7 @@ class ReportBuilder:
             plan=plan,
             load_balancers=load_balancers,
         )
+        return self._comparison.settled(report) if self._comparison else report
 
     def _plan_effect(self) -> PlanEffect | None:
         if not self._planned:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lbpolicy.model import Asset, Json, Notification, Origin
+from lbpolicy.model import Asset, Json, Notification, Origin, Waiver
 from lbpolicy.sources import shapes
 from lbpolicy.sources.documents import Element, Splitter
 from lbpolicy.sources.faults import ForeignError, ReadError
@@ -16,7 +16,7 @@ from lbpolicy.sources.terraform.documents import kinds_of_document as documents
 from lbpolicy.sources.window import Window
 
 if TYPE_CHECKING:
-    from lbpolicy.sources.terraform.documents.plan import Plan
+    from lbpolicy.sources.terraform.documents.plan import Plan, Planned
     from lbpolicy.sources.terraform.resolve.positions import Locator
     from lbpolicy.sources.terraform.syntax.sources import TerraformSources
 
@@ -30,13 +30,14 @@ MAX_PLAN = 512 * 1024 * 1024
 _BEGINS = re.compile(rb'\s*+\{\s*+"format_version"\s*+:').match
 
 
-def begins(head: bytes) -> bool:
+def begins(head: bytes, name: str) -> bool:
     """Tell from its beginning whether a file is a plan or a state as Terraform writes it.
 
-    Raises ForeignError for a plan in Terraform's own binary form.
+    Raises ForeignError for a plan in Terraform's own binary form, for one that was printed, and for sources.
     """
-    if documents.is_binary_plan(head):
-        raise _foreign(documents.binary_plan())
+    wrong = documents.binary_plan() if documents.is_binary_plan(head) else documents.source_file(head, name)
+    if wrong is not None:
+        raise _foreign(wrong)
     return _BEGINS(head) is not None
 
 
@@ -52,6 +53,10 @@ def elements(window: Window) -> Iterator[Element]:
         yield Element(1, raw)
 
 
+MAKE_PLAN = documents.MAKE_PLAN
+"""How to make a plan that can be read."""
+
+
 def is_document(value: Json) -> bool:
     """Tell whether a parsed value is a document of Terraform, also one that cannot be read as it is."""
     return isinstance(value, dict) and not shapes.is_record(value) and documents.is_terraform(value)
@@ -63,6 +68,8 @@ class _Located:
 
     locator: "Locator"
     sources: "TerraformSources"
+    resources: "tuple[Planned, ...]"
+    """Those of which there are assets."""
 
 
 class Plans:
@@ -105,7 +112,8 @@ class Plans:
             tally.count_content(asset)
             yield asset
         if self._source_dir is not None and sources is not None:
-            self._locators[tally.label] = _Located(Locator(plan, resolver, self._source_dir), sources)
+            kept = tuple(planned for planned in plan.resources if planned.address in addresses)
+            self._locators[tally.label] = _Located(Locator(plan, resolver, self._source_dir), sources, kept)
             self._tell(sources.notifications, origin)
 
     def _sources(self, plan: "Plan") -> "TerraformSources | None":
@@ -133,6 +141,21 @@ class Plans:
             return origin
         found = plan.locator.locate(origin, asset_type, pointer)
         self._tell(plan.sources.notifications, Origin(origin.file))
+        return found
+
+    def waivers(self) -> dict[tuple[str, str], tuple[Waiver, ...]]:
+        """Return what comments in the `.tf` files waive, by (file of the plan, address of the resource).
+
+        Notifies of comments that are not in order.
+        """
+        from lbpolicy.sources.terraform.waivers import InlineWaivers
+
+        found = {}
+        for label, located in self._locators.items():
+            inline = InlineWaivers(located.sources, self._source_dir or Path())
+            for address, waivers in inline.of(located.resources).items():
+                found[label, address] = waivers
+            self._tell((*inline.notifications(), *located.sources.notifications), Origin(label))
         return found
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from lbpolicy.model import Asset, Json, Level, Notification, Origin, SourceSummary
+from lbpolicy.model import Asset, Json, Level, Notification, Origin, SourceSummary, Waiver
 from lbpolicy.sources import plans, records, shapes
 from lbpolicy.sources.documents import Element, Splitter
 from lbpolicy.sources.faults import ReadError
@@ -69,6 +69,10 @@ class Sources:
     def locate(self, origin: Origin, asset_type: str, pointer: str) -> Origin:
         """Return where an attribute of a planned asset stands (Plans.locate)."""
         return self._plans.locate(origin, asset_type, pointer)
+
+    def waivers(self) -> dict[tuple[str, str], tuple[Waiver, ...]]:
+        """Return what comments in the sources of Terraform waive (Plans.waivers)."""
+        return self._plans.waivers()
 
     def __iter__(self) -> Iterator[Asset]:
         """Yield the assets; meanwhile notify of whatever is wrong with the files."""
@@ -194,6 +198,8 @@ class Sources:
         what = none if not files else some if read else "no asset records were found"
         text = f"{place(label)}: {what}." if label else f"{what[0].upper()}{what[1:]}."
         hint = f"Export the asset types that the rules use, with their resources. {shapes.EXPORT_HINT}"
+        if any(tally.terraform for tally in tallies):
+            hint = plans.MAKE_PLAN
         if not files:
             hint = "Check the path; hidden files are left out."
         origin = Origin(label) if label else None
@@ -208,7 +214,7 @@ def _elements(window: Window, wanted: Wanted, tally: Tally) -> Iterator[Element]
     if window.data.startswith(_BOM):
         window.start = len(_BOM)
     head = bytes(window.data[window.start : window.end])
-    if plans.begins(head):
+    if plans.begins(head, tally.label):
         return plans.elements(window)
     if shapes.layout(head, whole=window.end < enough) is shapes.Layout.LINES:
         tally.shape = "NDJSON"

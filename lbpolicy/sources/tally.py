@@ -56,6 +56,11 @@ class Tally:
         """Assets that carry something to judge."""
         return self.assets - self._bare.total()
 
+    @property
+    def terraform(self) -> bool:
+        """It is of Terraform, but nothing that can be judged."""
+        return any(code.startswith("terraform-") for code in self._complaints)
+
     def complain(self, error: ReadError) -> None:
         """Report an error of this file: the first ones of each code in full."""
         self._complaints[error.code] += 1

@@ -1,14 +1,25 @@
 """SARIF logs, parsed, for the tests of that format."""
 
-from typing import Any
+from typing import Any, get_args
 
 import orjson
 
-from lbpolicy.formats import FORMATS, RenderOptions
+from lbpolicy.formats import FORMATS, Pipeline, RenderOptions
 from lbpolicy.formats.interface import SarifProfile
 from lbpolicy.model import Report
 
-PROFILES: tuple[SarifProfile, ...] = ("generic", "github")
+PROFILES: tuple[SarifProfile, ...] = get_args(SarifProfile)
+
+PIPELINE = Pipeline(
+    "acme",
+    "11111111-2222-3333-4444-555555555555",
+    42,
+    "infra plan",
+    "66666666-7777-8888-9999-aaaaaaaaaaaa",
+    "Job_1",
+    "refs/heads/main",
+    1234,
+)
 
 
 def sarif_run(what: Report, profile: SarifProfile = "generic", **more: object) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from reports import finding, hostile_report, report
 from lbpolicy.formats import FORMATS, RenderOptions
 
 HERE = Path(__file__).resolve().parent
-BOUNDED = {"markdown": 65_536, "github-summary": 2**20, "github-annotations": 65_536}
-"""Formats whose readers take only so many bytes."""
+BOUNDED = {"text": 65_536, "markdown": 65_536, "github-summary": 2**20, "github-annotations": 65_536}
+"""Formats whose readers take only so many bytes, or so much text."""
 DIGESTS = """
 import hashlib
 from reports import hostile_report, sample_report

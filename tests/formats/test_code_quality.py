@@ -3,6 +3,7 @@ from typing import Any
 
 from plan_reports import LINE, plan_report
 from reports import API, HOSTILE_TEXTS, WEB, clean_report, finding, hostile_report, report, sample_report
+from settled_reports import settled_report
 
 from lbpolicy.formats import FORMATS, RenderOptions
 from lbpolicy.formats.escape import visible
@@ -34,6 +35,12 @@ def test_only_failing_findings_are_violations() -> None:
     assert len(violations(plan_report())) == 3
     assert violations(clean_report()) == []
     assert violations(report([finding(status=Status.REVIEW)])) == []
+
+
+def test_what_is_waived_or_gone_is_no_violation() -> None:
+    """GitLab compares the reports of two branches itself: what the baseline has is in both."""
+    found = violations(settled_report())
+    assert [v["check_name"] for v in found] == ["LB901", "LB901", "LB902"]
 
 
 def test_a_violation_without_a_file_has_the_place_of_its_asset() -> None:

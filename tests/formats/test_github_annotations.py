@@ -6,11 +6,21 @@ from dataclasses import dataclass, replace
 
 import pytest
 from plan_reports import LINE, plan_report
-from reports import CDN_RULE, HOSTILE_TEXTS, broken_report, clean_report, finding, hostile_report, report
+from reports import (
+    CDN_RULE,
+    HOSTILE_TEXTS,
+    LOGGING_RULE,
+    broken_report,
+    clean_report,
+    finding,
+    hostile_report,
+    report,
+)
+from settled_reports import settled_report
 
 from lbpolicy.formats import FORMATS, RenderOptions
 from lbpolicy.formats.escape import visible
-from lbpolicy.model import Finding, Level, Notification, Origin, Report, Severity, Status
+from lbpolicy.model import Absent, Baseline, Finding, Level, Notification, Origin, Report, Severity, Status
 
 
 @dataclass(frozen=True)
@@ -105,6 +115,43 @@ def test_what_a_plan_introduces_comes_first_and_what_it_fixes_does_not_come() ->
         "BackendService web",
     ]
     assert found[-1].message == "1 case to review. The other reports have them all."
+
+
+def test_what_is_new_since_the_baseline_comes_first_and_says_so() -> None:
+    found = commands(settled_report())
+    assert [c.properties["title"].split(": ")[0] for c in found] == [
+        "LB901 high, new",
+        "LB902 info, new",
+        "LB901 high",
+        "lbpolicy",
+    ]
+    assert found[-1].message == (
+        "1 case to review. The other reports have them all."
+        " 2 findings of the baseline are gone. 1 finding of the baseline could not be judged again."
+    )
+
+
+def test_new_findings_are_not_crowded_out_by_known_ones() -> None:
+    known = [replace(finding(key=f"k{n}"), baseline="unchanged") for n in range(20)]
+    new = replace(finding(LOGGING_RULE), baseline="new", severity=Severity.HIGH)
+    made = replace(report([*known, new]), baseline=Baseline("b.json", "x"))
+    found = commands(made)
+    assert found[0].properties["title"].startswith("LB902 high, new: ")
+    assert Counter(c.name for c in found) == {"error": 10, "notice": 1}
+    assert found[-1].message.startswith("11 more findings (11 high): ")
+
+
+def test_good_news_alone_is_told_too() -> None:
+    gone = Absent(replace(finding(), baseline="absent"), "fixed")
+    made = replace(clean_report(), baseline=Baseline("b.json", "x", (gone,)))
+    (command,) = commands(made)
+    assert (command.name, command.message) == ("notice", "1 finding of the baseline is gone.")
+
+
+def test_waived_findings_annotate_nothing() -> None:
+    made = replace(settled_report(), baseline=None)
+    waived = [one for one in made.findings if one.waiver]
+    assert commands(replace(made, findings=tuple(waived))) == []
 
 
 def test_an_incomplete_scan_is_the_first_error() -> None:

@@ -220,5 +220,5 @@ def test_github_gets_one_result_for_the_instances_on_one_line() -> None:
     assert len(first["properties"]["related"]) == 5
     [note] = run["invocations"][0]["toolExecutionNotifications"]
     assert note["descriptor"]["id"] == "results-grouped"
-    assert note["message"]["text"].startswith("5 results stand with others")
+    assert note["message"]["text"].startswith("5 more findings of the same rule on the same line")
     assert len(sarif_run(report([*instances, *others]))["results"]) == 10

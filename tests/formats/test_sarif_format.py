@@ -3,6 +3,7 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
+from plan_reports import plan_report
 from reports import (
     API,
     LOGGING_RULE,
@@ -14,19 +15,31 @@ from reports import (
     report,
     sample_report,
 )
-from sarif_logs import PROFILES, result_uri, sarif_run
+from sarif_logs import PIPELINE, PROFILES, result_uri, sarif_run
+from settled_reports import settled_report
 
 from lbpolicy.formats import FORMATS, RenderOptions
 from lbpolicy.formats.interface import SarifProfile
 from lbpolicy.model import Level, Notification, Origin, Report
 
+REPORTS = [
+    sample_report,
+    hostile_report,
+    clean_report,
+    broken_report,
+    report,
+    settled_report,
+    plan_report,
+]
+
 
 @pytest.mark.parametrize("profile", PROFILES)
-@pytest.mark.parametrize("make", [sample_report, hostile_report, clean_report, broken_report, report])
+@pytest.mark.parametrize("make", REPORTS)
 def test_what_validators_miss(make: Callable[[], Report], profile: SarifProfile) -> None:
     what = make()
     shown = sarif_run(what, profile)
-    assert shown["automationDetails"]["id"] == "lbpolicy/assets/default/"
+    world = "terraform" if what.plan else "assets"
+    assert shown["automationDetails"]["id"] == f"lbpolicy/{world}/default/"
     for result in shown["results"]:
         assert re.fullmatch("[0-9a-f]{32}", result["fingerprints"]["lbpolicyFinding/v1"])
         assert (
@@ -37,10 +50,25 @@ def test_what_validators_miss(make: Callable[[], Report], profile: SarifProfile)
         assert ".." not in result_uri(result).split("/")
         assert shown["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
         assert (result["level"] == "none") == (result["kind"] != "fail")
-        assert "baselineState" not in result
         region = result["locations"][0]["physicalLocation"]["region"]
         assert region["startLine"] >= 1
-        assert region["snippet"]["text"].isprintable()
+        assert region["snippet"]["text"].replace("\t", "").isprintable()
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("make", REPORTS)
+def test_what_one_result_says_all_say(make: Callable[[], Report], profile: SarifProfile) -> None:
+    results = sarif_run(make(), profile)["results"]
+    compared = {"baselineState" in one for one in results}
+    assert len(compared) <= 1, "all results have a baselineState, or none"
+    suppressed = {"suppressions" in one for one in results}
+    if profile == "generic":
+        assert len(suppressed) <= 1, "all results have suppressions, or none"
+    else:
+        assert compared <= {False}, "a service compares by itself"
+        assert {one["kind"] for one in results} <= {"fail"}
+    if profile in {"github", "azdo"}:
+        assert suppressed <= {False}, "these would make alerts of them"
 
 
 @pytest.mark.parametrize("make", [sample_report, hostile_report])
@@ -79,7 +107,7 @@ def test_github_gets_failures_alone_and_is_told_so() -> None:
         ("reviews-omitted", "note"),
         ("passes-omitted", "note"),
     ]
-    assert notifications[0]["message"]["text"].startswith("2 cases to review are left out")
+    assert notifications[0]["message"]["text"].startswith("Left out: 2 cases to review. GitHub")
 
 
 def test_github_gets_the_worst_results_and_is_told_what_was_cut() -> None:
@@ -98,7 +126,7 @@ def test_an_error_makes_the_execution_unsuccessful(profile: SarifProfile) -> Non
         Level.ERROR, "rule-error", "It broke", "Mend {0}.", Origin("a b.json", 2), WEB.name, "LB902"
     )
     assert sarif_run(report(), profile)["invocations"][0]["executionSuccessful"] is True
-    [invocation] = sarif_run(report(notifications=[error]), profile)["invocations"]
+    [invocation] = sarif_run(report(notifications=[error]), profile, pipeline=PIPELINE)["invocations"]
     assert invocation["executionSuccessful"] is False
     assert invocation["toolExecutionNotifications"] == [
         {

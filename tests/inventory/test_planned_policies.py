@@ -52,6 +52,22 @@ def test_what_is_added_joins_what_the_export_says() -> None:
     assert grants(world(run_service(), added, live)) == expected, "whatever the order"
 
 
+def test_an_exact_binding_takes_its_role_from_everybody_else() -> None:
+    live = policy(APP, (INVOKER, "allUsers"), (ADMIN, "user:b"), kind=RUN)
+    live.iam_policy["bindings"].append(  # type: ignore[index]
+        {"role": INVOKER, "members": ["user:later"], "condition": {"expression": "request.time > t"}}
+    )
+    part = policy_of(APP, RUN, (INVOKER, "user:a"), unknown=MORE, change=Change.UPDATE)
+    assert grants(world(run_service(), live, part))[INVOKER] == ["allUsers", "user:later", "user:a"]
+    exact = replace(part, exact=(0,))
+    expected = {"state": "resolved", ADMIN: ["user:b"], INVOKER: ["user:later", "user:a"]}
+    assert grants(world(run_service(), live, exact)) == expected
+    gone = replace(exact, phase=Phase.BEFORE)
+    nothing = policy_of(APP, RUN, unknown=MORE)
+    after = grants(world(run_service(), live, nothing, removed=(gone,)))
+    assert after == {"state": "resolved", ADMIN: ["user:b"], INVOKER: ["user:later"]}
+
+
 def test_what_the_plan_takes_away_is_gone_though_the_export_has_it() -> None:
     live = policy(APP, (INVOKER, "allUsers"), (INVOKER, "user:live"), kind=RUN)
     before = policy_of(APP, RUN, (INVOKER, "allUsers"), unknown=MORE, phase=Phase.BEFORE)

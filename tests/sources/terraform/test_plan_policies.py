@@ -151,6 +151,7 @@ def test_members_and_bindings_are_put_together() -> None:
             },
         ]
     }
+    assert policy.exact == (0,), "a binding decides alone who has the role; under a condition it may not"
 
 
 def test_members_roles_and_conditions_that_are_not_known() -> None:
@@ -162,6 +163,7 @@ def test_members_roles_and_conditions_that_are_not_known() -> None:
     (policy,) = _policies(_service(), binding)
     assert policy.iam_policy == {"bindings": [{"role": "", "members": ["user:a@example.com", ""]}]}
     assert policy.unknown == ("/bindings/0/condition", "/bindings/0/role", "/bindings/0/members/1")
+    assert policy.exact == ()
 
 
 def test_the_account_that_the_plan_makes_is_known_by_its_address() -> None:

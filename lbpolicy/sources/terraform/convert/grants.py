@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lbpolicy.model import Json
 from lbpolicy.sources.terraform.convert.links import Links, Path
@@ -28,6 +28,8 @@ class Grant:
     """Empty strings stand for members that are not known."""
     condition: Mapping[str, Json] | None = field(default_factory=dict)
     """title, expression, description: those that are set; None where they are not known."""
+    exact: bool = False
+    """Nobody else has the role: Terraform takes it from whomever the plan does not name."""
 
 
 def of_member(seen: Side, links: Links) -> Iterator[Grant]:
@@ -36,8 +38,13 @@ def of_member(seen: Side, links: Links) -> Iterator[Grant]:
 
 
 def of_binding(seen: Side, links: Links) -> Iterator[Grant]:
-    """Read an _iam_binding resource."""
-    yield _binding(seen, (), links)
+    """Read an _iam_binding resource.
+
+    It decides alone who has the role. Under a condition it is taken for one grant among others: an export
+    tells conditions apart that look the same here.
+    """
+    found = _binding(seen, (), links)
+    yield replace(found, exact=bool(found.role) and found.condition == {})
 
 
 def of_policy(seen: Side, links: Links) -> Iterator[Grant] | None:

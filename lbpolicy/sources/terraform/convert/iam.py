@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypedDict
 
 from lbpolicy.model import Asset, Change, Json, Origin, Phase
 from lbpolicy.sources.terraform.convert import grants
@@ -177,19 +178,26 @@ class Policies:
             if maker and phase is Phase.BEFORE and not policy.grants:
                 continue  # there was nothing that could carry a policy
             new = maker is not None and maker.whole and phase is Phase.AFTER
-            document, unknown = _document(policy, whole=policy.whole or new)
-            yield Asset(
-                name, asset_type, origin, iam_policy=document, unknown=unknown, phase=phase, change=change
-            )
+            part = _part(policy, whole=policy.whole or new)
+            yield Asset(name, asset_type, origin, phase=phase, change=change, **part)
 
 
-def _document(policy: _Policy, *, whole: bool) -> tuple[dict[str, Json], tuple[str, ...]]:
-    """Return a policy as the API has it, and pointers into it of what is not known."""
+class _Part(TypedDict):
+    """What is known of a policy, as Asset has it."""
+
+    iam_policy: dict[str, Json]
+    unknown: tuple[str, ...]
+    exact: tuple[int, ...]
+
+
+def _part(policy: _Policy, *, whole: bool) -> _Part:
+    """Return a policy as the API has it, pointers into it of what is not known, and its exact bindings."""
     merged: dict[str, tuple[Grant, list[str]]] = {}
     for grant in policy.grants:
         condition = None if grant.condition is None else sorted(grant.condition.items())
         _, members = merged.setdefault(repr((grant.role, condition)), (grant, []))
         members += [m for m in grant.members if m not in members or not m]
+    exact = {grant.role for grant in policy.grants if grant.exact}
     bindings: list[Json] = []
     unknown = [] if whole else ["/bindings"]
     for number, (grant, members) in enumerate(merged.values()):
@@ -200,4 +208,7 @@ def _document(policy: _Policy, *, whole: bool) -> tuple[dict[str, Json], tuple[s
         unknown += [f"/bindings/{number}/condition"] if grant.condition is None else []
         unknown += [] if grant.role else [f"/bindings/{number}/role"]
         unknown += [f"/bindings/{number}/members/{i}" for i, member in enumerate(members) if not member]
-    return {"bindings": bindings}, tuple(unknown)
+    numbers = [
+        n for n, (grant, _) in enumerate(merged.values()) if grant.role in exact and grant.condition == {}
+    ]
+    return {"iam_policy": {"bindings": bindings}, "unknown": tuple(unknown), "exact": tuple(numbers)}

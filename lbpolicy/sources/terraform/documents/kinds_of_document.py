@@ -1,5 +1,6 @@
 """Which of Terraform's documents something is, and whether it can be read."""
 
+import re
 from collections.abc import Mapping
 
 from lbpolicy.model import Json
@@ -9,7 +10,8 @@ PLAN = "plan"
 STATE = "state"
 
 _STEPS = "terraform plan -out=plan.out && terraform show -json plan.out > plan.json"
-MAKE_PLAN = f"Make a plan with: {_STEPS} (or with tofu)."
+_SCAN = "Then: lbpolicy scan plan.json --source-dir ."
+MAKE_PLAN = f"Make a plan with: {_STEPS} (or with tofu). {_SCAN}"
 """What to do to get a plan that can be read."""
 MAKE_STATE = f"For the state: terraform show -json > state.json; for a plan: {_STEPS} (or with tofu)."
 """What to do to get a state that can be read."""
@@ -22,6 +24,17 @@ _OLD = ("0.1", "0.2")
 _ZIP = b"PK\x03\x04"
 _NAME_IN_ZIP = 30
 """Offset of the first file's name in a zip archive."""
+_SOURCE_NAMES = (".tf", ".tf.json", ".tofu", ".tofu.json", ".tfvars", ".tfvars.json")
+_BEGINS_SOURCE = re.compile(
+    rb"(?:\s++|(?:#|//)[^\n]*+\n|/\*.*?\*/)*+"  # comments
+    rb"(?:(?:resource|data|provider|module|variable|output)[ \t]++\"[\w-]++\"(?:[ \t]++\"[\w-]++\")?"
+    rb"|terraform|locals)[ \t]*+\{",
+    re.DOTALL,
+).match
+_SHOWN_PLAN = re.compile(
+    rb"(?:Terraform|OpenTofu)\b[^\n]*\b(?:will perform the following actions|used the selected providers)"
+).search
+"""`terraform plan` as it is printed for people."""
 
 
 def is_binary_plan(head: bytes) -> bool:
@@ -31,10 +44,23 @@ def is_binary_plan(head: bytes) -> bool:
 
 def binary_plan() -> ReadError:
     """Return the error for such a file."""
-    hint = "Convert it: terraform show -json plan.out > plan.json (or tofu show -json)."
+    hint = f"Convert it: terraform show -json plan.out > plan.json (or tofu show -json). {_SCAN}"
     return ReadError(
         "terraform-binary-plan", "a plan in Terraform's binary form, which only it can read", hint
     )
+
+
+def source_file(head: bytes, name: str) -> ReadError | None:
+    """Return the error for what people write or read and no program should: `.tf` files, a printed plan.
+
+    `head` is the beginning of the file. None for anything else.
+    """
+    if name.endswith(_SOURCE_NAMES) or _BEGINS_SOURCE(head):
+        text = "Terraform source code: what will exist is told by a plan that is made of it"
+        return ReadError("terraform-source", text, MAKE_PLAN)
+    if not head.lstrip().startswith((b"{", b"[")) and _SHOWN_PLAN(head):
+        return ReadError("terraform-printed-plan", "a plan as it is printed for people", MAKE_PLAN)
+    return None
 
 
 def is_terraform(document: Json) -> bool:

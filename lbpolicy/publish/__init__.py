@@ -1,0 +1,1 @@
+"""Sends what a report says to services that keep findings. Nothing here talks to the terminal."""
