@@ -13,6 +13,7 @@ import click
 
 from lbpolicy.cli.process import Interrupted, discard_output, unwritable_output
 from lbpolicy.cli.progress import ProgressLine
+from lbpolicy.cli.rooted import rooted
 from lbpolicy.errors import OutputError
 from lbpolicy.formats import FORMATS, RenderOptions
 from lbpolicy.model import Report
@@ -93,7 +94,8 @@ def write_reports(
         for output in wanted:
             if output.target != STDOUT:
                 line.say(f"writing {output.target}")
-            pieces = FORMATS[output.format].render(report, _fitting(options, output))
+            shown = rooted(report, output.format)
+            pieces = FORMATS[output.format].render(shown, _fitting(options, output))
             if output == Output("text", STDOUT):
                 pieces = _encoded(pieces)
             write(output.target, pieces, line)

@@ -3,8 +3,8 @@
 import os
 import re
 import subprocess
-from pathlib import Path
 
+from lbpolicy.cli.rooted import repository_root
 from lbpolicy.formats import Repository
 
 _SCP = re.compile(r"(?:[\w.-]+@)?(?P<host>[\w.-]+):(?P<path>[^/].*)")
@@ -36,7 +36,7 @@ def _azure() -> Repository | None:
 
 
 def _git() -> Repository | None:
-    if not any((folder / ".git").exists() for folder in (Path.cwd(), *Path.cwd().parents)):
+    if repository_root() is None:
         return None
     url, revision = _ask("config", "--get", "remote.origin.url"), _ask("rev-parse", "HEAD")
     scp = _SCP.fullmatch(url)

@@ -4,6 +4,7 @@ import os
 from pathlib import Path, PurePath
 from urllib.parse import urlsplit
 
+from lbpolicy.cli.rooted import repository_root
 from lbpolicy.formats import Repository
 from lbpolicy.model import Report
 
@@ -46,7 +47,7 @@ def _relative(folder: Path) -> str:
     Of one from elsewhere only the name is told: the rest is of the machine.
     """
     here = Path(os.path.normpath(folder.absolute()))
-    root = next((one for one in (Path.cwd(), *Path.cwd().parents) if (one / ".git").exists()), Path.cwd())
+    root = repository_root() or Path.cwd()
     if not here.is_relative_to(root):
         return here.name
     path = here.relative_to(root).as_posix()

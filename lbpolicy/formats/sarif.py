@@ -69,7 +69,7 @@ def _head(report: Report, options: RenderOptions, rules: Mapping[str, Rule]) -> 
         "automationDetails": build_automation_details(report, options),
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {
-            "%SRCROOT%": {"description": {"text": "The folder in which lbpolicy ran."}},
+            "%SRCROOT%": {"description": {"text": "The root of the repository; outside of one, the folder in which lbpolicy ran."}},
         },
     }
     provenance = _provenance(options.repository) if options.repository else None

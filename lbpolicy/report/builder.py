@@ -38,7 +38,7 @@ _DECIDED = frozenset({Status.FAIL, Status.PASS})
 class ReportBuilder:
     """Takes evaluations one by one. Memory grows with what is listed, not with passes or assets."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a scan was asked for, one by one
         self,
         policies: PolicySet,
         *,

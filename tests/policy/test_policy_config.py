@@ -127,7 +127,9 @@ def test_faults_are_named_with_their_line(tmp_path: Path, text: str, line: int, 
 
 
 def test_an_unknown_key_comes_with_those_that_are_known(tmp_path: Path) -> None:
-    assert refusal(tmp_path, "zzz: 1").hint == "Known keys: bundle, fail_on, as_of, jobs, rules."
+    assert refusal(tmp_path, "zzz: 1").hint == (
+        "Known keys: bundle, fail_on, baseline, as_of, jobs, waivers, inline_waivers, rules."
+    )
 
 
 @pytest.mark.parametrize("text", ["a: [", "bundle: &b x\njobs: *b", "jobs: 1\njobs: 2", "x: !!python/none y"])

@@ -51,14 +51,14 @@ def balancer_view(report: Report, found: Mapping[str, Sequence[Finding]], anchor
                 if len(known) < _ANCHORS:
                     known.append(scene.anchor(place))
         yield _opening(scene, is_open=number < _OPEN and (bool(scene.places) or len(ranked) <= _OPEN))
-        yield '<div class="scroll" tabindex="0" role="region" aria-label="Picture">\n'
+        yield '<noscript><div class="scroll" tabindex="0" role="region" aria-label="Picture">\n'
         yield from picture(scene)
         yield "</div>\n"
         if balancer.left_out:
             yield f'<p class="hint">Not drawn: {plural(balancer.left_out, "further asset")} of it.</p>\n'
         yield from places(scene, rules)
         yield from as_text(scene)
-        yield "</details>\n"
+        yield "</noscript></details>\n"
     if len(ranked) > DRAWN:
         yield (
             f'<p class="hint">Not drawn: {plural(len(ranked) - DRAWN, "further load balancer")}, those with'
@@ -107,6 +107,7 @@ def _toolbar(ranked: Sequence[LoadBalancer]) -> str:
         '<div class="toolbar"><label class="search js-only"><span class="say">Find load balancers</span>'
         f'<input type="search" id="lb-search" placeholder="Find among {count}"></label>'
         '<label class="check js-only"><input type="checkbox" id="lb-faulty"> only with findings</label>'
+        '<p class="hint js-only" id="lb-count" role="status"></p>'
         f'<ul class="key" aria-label="Marks">{key}{lines}</ul></div>\n'
     )
 
@@ -122,8 +123,9 @@ def _opening(scene: Scene, *, is_open: bool) -> str:
     )
     clean = f'<span class="count pass">{icon("pass")}no findings</span>'
     project = f'<span class="of">{text(balancer.project)}</span>' if balancer.project else ""
+    classes = "panel balancer" if counts else "panel balancer clean"
     return (
-        f'<details class="panel balancer" id="{scene.mark}"{" open" if is_open else ""}>'
+        f'<details class="{classes}" id="{scene.mark}"{" open" if is_open else ""}>'
         f'<summary><h3>{text(words.name_of(balancer))}</h3>{project}<span class="counts">{counts or clean}'
         "</span></summary>\n"
     )

@@ -20,7 +20,16 @@ from lbpolicy.formats.interface import RenderOptions
 from lbpolicy.model import Report, Status
 
 _STYLES = (*shell.STYLES, "findings.css", "picture.css", "print.css")
-_SCRIPTS = ("dom.js", "records.js", "state.js", "facets.js", "finding.js", "list.js", "views.js")
+_SCRIPTS = (
+    "dom.js",
+    "records.js",
+    "state.js",
+    "facets.js",
+    "pictures.js",
+    "finding.js",
+    "list.js",
+    "views.js",
+)
 _PLAIN = 300
 """Findings that a browser without scripts is shown."""
 _SENTENCE = 300

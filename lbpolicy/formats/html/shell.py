@@ -63,7 +63,7 @@ def _head(title: str, style: str, script: str) -> str:
     hashes = " ".join(_hash(one) for one in (theme, script) if one)
     policy = (
         f"default-src 'none'; style-src {_hash(style)}; script-src {hashes}; img-src data:; base-uri 'none';"
-        " form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+        " form-action 'none'; require-trusted-types-for 'script'; trusted-types lbpolicy"
     )
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'

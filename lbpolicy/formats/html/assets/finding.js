@@ -68,11 +68,6 @@ function facts(record, docs) {
   ];
 }
 
-function balancerName(anchor) {
-  const home = byId(anchor)?.closest("details.balancer");
-  return home?.querySelector("h3")?.textContent || "picture";
-}
-
 function waiverElement(waiver) {
   const ticket = waiver.link ? h("a", { class: "out", href: waiver.link, rel: "noopener noreferrer" }, waiver.ticket) : waiver.ticket;
   const origin = waiver.origin.l ? `${waiver.origin.f || ""}:${waiver.origin.l}` : waiver.origin.f || "";

@@ -1,5 +1,6 @@
 // The views, what the address says, the keyboard, and paper.
 function showView() {
+  if (state.view === "balancers") showPictures();
   for (const name of VIEWS) byId(name).classList.toggle("hidden", name !== state.view);
   for (const link of document.querySelectorAll("nav.views a")) {
     if (link.getAttribute("href") === `#${state.view}`) link.setAttribute("aria-current", "page");
@@ -28,6 +29,7 @@ function follow(first) {
     byId("count").textContent = "The finding of this link is not in the report.";
     return;
   }
+  if (id.startsWith("lb-") && balancerOf(id)) fillBalancer(balancerOf(id));
   const element = /^(lb|rule)-/.test(id) ? byId(id) : null;
   if (element?.closest("section.view")) {
     revealElement(element);
@@ -39,16 +41,6 @@ function follow(first) {
     refresh();
     const top = document.querySelector("nav.views").offsetTop;
     if (!first && scrollY > top) scrollTo(0, top);
-  }
-}
-
-function filterBalancers() {
-  const wordList = byId("lb-search").value.toLowerCase().split(/\s+/).filter(Boolean);
-  const faulty = byId("lb-faulty").checked;
-  for (const one of document.querySelectorAll("details.balancer")) {
-    const text = `${one.querySelector("summary").textContent} ${one.querySelector(".astext").textContent}`.toLowerCase();
-    const fits = wordList.every((word) => text.includes(word)) && (!faulty || one.querySelector("ol.places"));
-    one.classList.toggle("hidden", !fits);
   }
 }
 
@@ -66,9 +58,10 @@ function onSearch() {
 // Paper has everything open; afterwards it is as it was.
 let opened = [];
 function beforePrint() {
-  opened = [...document.querySelectorAll("details.balancer:not([open]), details.rule:not([open])")]
-    .filter((one) => one.matches(".balancer") || one.querySelector(".count.fail, .count.review"));
+  const judged = [...document.querySelectorAll("details.rule:not([open])")];
+  opened = judged.filter((one) => one.querySelector(".count.fail, .count.review"));
   for (const one of opened) one.open = true;
+  opened.push(...openPictures());
   showAllForPrint();
 }
 function afterPrint() {
@@ -80,6 +73,9 @@ async function start() {
   byId("search").addEventListener("input", onSearch);
   byId("lb-search")?.addEventListener("input", filterBalancers);
   byId("lb-faulty")?.addEventListener("change", filterBalancers);
+  byId("balancers").addEventListener("toggle", (event) => {
+    if (event.target.open && event.target.matches(".balancer")) fillBalancer(event.target);
+  }, true);
   addEventListener("hashchange", () => follow(false));
   addEventListener("beforeprint", beforePrint);
   addEventListener("afterprint", afterPrint);
