@@ -53,15 +53,8 @@ def test_what_lies_elsewhere_stays_as_it_is(tmp_path: Path, monkeypatch: pytest.
     (tmp_path / "repository" / "below").mkdir()
     monkeypatch.chdir(tmp_path / "repository" / "below")
     coverage = Coverage((), 0, 0, 0, 0, {}, has_iam=False, rules={})
-    files = [
-        "-",
-        "",
-        "../../elsewhere.json",
-        "gs://bucket/a.json",
-        os.fspath(tmp_path / "x"),
-        "a b.json",
-        "../c",
-    ]
+    elsewhere = ["-", "", "../../elsewhere.json", "gs://bucket/a.json", os.fspath(tmp_path / "x")]
+    files = [*elsewhere, "a b.json", "../c"]
     notes = tuple(Notification(Level.NOTE, "n", "m", origin=Origin(file, 1)) for file in files)
     report = Report("2026-11-21T00:00:00Z", "default", "regopy", (), (), notes, coverage)
     moved = [note.origin.file for note in rooted(report, "sarif").notifications if note.origin]
