@@ -1,5 +1,6 @@
 """The group of commands."""
 
+import os
 import sys
 from errno import EBADF, EIO, ENOSPC
 
@@ -16,6 +17,8 @@ from lbpolicy.cli.process import (
 )
 from lbpolicy.errors import LbpolicyError
 
+_NAME = "lbpolicy"
+_COMPLETE = "_LBPOLICY_COMPLETE"
 _COMMANDS = {
     "scan": "Judge an export or a Terraform plan: scan SOURCE...",
     "render": "Turn a JSON report into other formats.",
@@ -69,12 +72,23 @@ def _group() -> None:
     """  # noqa: D301 - \b is click's mark for a paragraph that is not to be wrapped
 
 
+def _run() -> None:
+    """Run the command that the arguments name.
+
+    Not by calling the group: click then takes a broken pipe for itself, and ends with 1, which is findings.
+    """
+    if _COMPLETE in os.environ:  # the shell asks how a word may end
+        _group(prog_name=_NAME)
+    with _group.make_context(_NAME, sys.argv[1:]) as context:
+        _group.invoke(context)
+
+
 def main() -> None:
     """Run the command line; every way out has its exit code."""
     open_standard_streams()
     end_on_signals()
     try:
-        _group(standalone_mode=False)
+        _run()
     except click.exceptions.Exit as done:
         sys.exit(done.exit_code)
     except click.ClickException as error:
@@ -84,14 +98,8 @@ def main() -> None:
         from lbpolicy.cli.terminal import interrupted
 
         sys.exit(interrupted(error))
-    except click.Abort as error:  # click makes it of an EOFError, which nobody foresaw
-        sys.exit(_failed(RuntimeError(repr(error.__cause__ or error))))
-    except SystemExit as end:
-        if isinstance(end.__context__, BrokenPipeError):
-            # whoever reads a help text or a list of rules has seen enough; click says 1, which is findings
-            discard_output()
-            sys.exit(0)
-        raise
+    except BrokenPipeError:  # whoever reads a help text or a list of rules has seen enough
+        discard_output()
     except Exception as error:  # noqa: BLE001 - Python's own exit code, 1, would say that there are findings
         sys.exit(_failed(error))
 

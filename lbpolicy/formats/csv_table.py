@@ -152,7 +152,7 @@ def _waiver(finding: Finding) -> Mapping[str, str]:
 
 
 def _frameworks(rule: Rule) -> str:
-    controls = (f"{name} {control}" for name, listed in rule.frameworks.items() for control in listed)
+    controls = (f"{name} {control}" for name, listed in sorted(rule.frameworks.items()) for control in listed)
     return "; ".join(controls)
 
 

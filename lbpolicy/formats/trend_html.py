@@ -14,6 +14,8 @@ from lbpolicy.model.trend import Point, Trend
 
 _STYLES = (*shell.STYLES, "trend.css")
 _SIGNS = {Level.ERROR: "critical", Level.WARNING: "medium", Level.NOTE: "info"}
+_SEVERITIES = [severity.value.capitalize() for severity in Severity]
+_COURSE = "Over time"
 _SENTENCE = 600
 _NAME = 300
 _MOST = 500
@@ -62,9 +64,9 @@ def _tiles(point: Point) -> str:
     tiles.append(_tile("review", "to review", f"{point.count.review:,}"))
     tiles.append(_tile("waived", "waived", f"{point.count.waived:,}"))
     if point.step:
-        tiles.append(_tile("bad" if point.step.new else "", "new since the last", f"{point.step.new:,}"))
-        tiles.append(_tile("good", "fixed since the last", f"{point.step.fixed:,}"))
-    return f'<section aria-label="The last report"><div class="tiles">{"".join(tiles)}</div></section>\n'
+        tiles.append(_tile("bad" if point.step.new else "", "new since last", f"{point.step.new:,}"))
+        tiles.append(_tile("good", "fixed since last", f"{point.step.fixed:,}"))
+    return f'<section aria-label="The last report">\n<div class="tiles">{"".join(tiles)}</div></section>\n'
 
 
 def _tile(look: str, label: str, figure: str) -> str:
@@ -109,7 +111,7 @@ def _legend(severity: Severity) -> str:
 
 
 def _reports(points: Sequence[Point]) -> Iterator[str]:
-    heads = ("score", *(one.value for one in Severity), "weight", "to review", "waived", "new", "fixed")
+    heads = ("Score", *_SEVERITIES, "Weight", "To review", "Waived", "New", "Fixed")
     yield _table("Reports", ("As of", *heads, "Report"), first_text=1, last_text=1)
     for point in reversed(points):
         count, step = point.count, point.step
@@ -127,7 +129,7 @@ def _reports(points: Sequence[Point]) -> Iterator[str]:
 def _rules(series: Sequence[Series]) -> Iterator[str]:
     if not series:
         return
-    yield _table("Rules that failed", ("Rule", "severity", "score", "", "failing", "Title"), 2, 1)
+    yield _table("Rules that failed", ("Rule", "Severity", "Score", _COURSE, "Failing", "Title"), 2, 1)
     for one in series:
         score, severity = _percent(one.scores[-1]), one.severity or Severity.INFO
         label = f"Score from {_percent(one.scores[0])} to {score}"
@@ -144,7 +146,7 @@ def _projects(series: Sequence[Series]) -> Iterator[str]:
     if not series:
         return
     most = max((weight for one in series for weight in one.weights if weight), default=0)
-    yield _table("Projects", ("Project", "weight", "", *(one.value for one in Severity)), 1, 0)
+    yield _table("Projects", ("Project", "Weight", _COURSE, *_SEVERITIES), 1, 0)
     for one in series[:_MOST]:
         weight = "-" if one.weights[-1] is None else f"{one.weights[-1]:,}"
         label = f"Weight from {one.weights[0] or 0:,} to {one.weights[-1] or 0:,}"
@@ -171,10 +173,9 @@ def _notes(trend: Trend) -> Iterator[str]:
 
 def _table(title: str, heads: Sequence[str], first_text: int, last_text: int) -> str:
     """Return the beginning of a table: so many columns of text, then figures, then columns of text."""
-    figures = range(first_text, len(heads) - last_text)
+    figures = [head for head in heads[first_text : len(heads) - last_text] if head != _COURSE]
     cells = "".join(
-        f'<th scope="col"{" class=number" if index in figures else ""}>{head}</th>'
-        for index, head in enumerate(heads)
+        f'<th scope="col"{" class=number" if head in figures else ""}>{head}</th>' for head in heads
     )
     return (
         f'<section><h2>{title}</h2>\n<div class="panel scroll"><table>\n'

@@ -2,12 +2,12 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
+from visits import READY, Open, Visit
 
 from lbpolicy.formats import FORMATS, RenderOptions, Repository
 from lbpolicy.model import Report
@@ -22,31 +22,6 @@ SWITCHES = (
     "--no-first-run",
 )
 OPTIONS = RenderOptions(repository=Repository("https://github.com/acme/infra", "0123abc", "main"))
-READY = "html.ready"
-
-
-@dataclass
-class Visit:
-    """An open page and what came of it."""
-
-    page: Page
-    address: str
-    complaints: list[str] = field(default_factory=list)
-    """Errors of scripts, and what the console says, violations of the page's policy among them."""
-    requests: list[str] = field(default_factory=list)
-
-    def go(self, hash_: str) -> None:
-        """Open the page anew at a place."""
-        self.page.goto("about:blank")
-        self.page.goto(self.address + hash_)
-        self.page.wait_for_selector(READY)
-
-    def shown(self, selector: str) -> list[str]:
-        """Return the texts of the visible elements."""
-        return [one.inner_text() for one in self.page.locator(selector).all() if one.is_visible()]
-
-
-Open = Callable[..., Visit]
 
 
 @pytest.fixture(scope="session")

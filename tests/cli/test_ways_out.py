@@ -67,12 +67,12 @@ def test_a_scan_that_is_told_to_end_does_so_in_good_order(tmp_path: Path, number
 def test_an_unforeseen_error_is_3_and_asks_for_a_report(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: Exception
 ) -> None:
-    def burst(**_: object) -> None:
+    def burst() -> None:
         raise error
 
     module = sys.modules[main.__module__]
     monkeypatch.setattr(module, "end_on_signals", lambda: None)
-    monkeypatch.setattr(module, "_group", burst)
+    monkeypatch.setattr(module, "_run", burst)
     with pytest.raises(SystemExit) as ended:
         main()
     assert ended.value.code == 3

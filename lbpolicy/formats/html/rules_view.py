@@ -85,7 +85,7 @@ def _facts(rule: Rule, counts: RuleCounts) -> Iterator[str]:
     if rule.parameters:
         values = "; ".join(
             f"{name} = {dumps(rule.values.get(name, one.default)).decode()}"
-            for name, one in rule.parameters.items()
+            for name, one in sorted(rule.parameters.items())
         )
         yield _fact("Parameters", text(values, 2 * _VALUE))
     if rule.frameworks:
@@ -96,7 +96,7 @@ def _facts(rule: Rule, counts: RuleCounts) -> Iterator[str]:
 
 
 def _controls(frameworks: Mapping[str, tuple[str, ...]]) -> str:
-    return "; ".join(f"{name}: {', '.join(controls)}" for name, controls in frameworks.items())
+    return "; ".join(f"{name}: {', '.join(controls)}" for name, controls in sorted(frameworks.items()))
 
 
 def _fact(term: str, value: str) -> str:

@@ -99,6 +99,8 @@ async function start() {
     byId("count").textContent = `Reading: ${plural(records.length, "finding")} so far`;
     if (!current.length) refresh();
   });
+  // Until then the browser itself looks for what the address names, and takes the focus away.
+  if (document.readyState !== "complete") await new Promise((resolve) => addEventListener("load", resolve, { once: true }));
   follow(true);
   document.documentElement.classList.add("ready");
 }
