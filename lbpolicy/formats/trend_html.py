@@ -64,8 +64,8 @@ def _tiles(point: Point) -> str:
     tiles.append(_tile("review", "to review", f"{point.count.review:,}"))
     tiles.append(_tile("waived", "waived", f"{point.count.waived:,}"))
     if point.step:
-        tiles.append(_tile("bad" if point.step.new else "", "new since last", f"{point.step.new:,}"))
-        tiles.append(_tile("good", "fixed since last", f"{point.step.fixed:,}"))
+        tiles.append(_tile("bad" if point.step.new else "", "new", f"{point.step.new:,}"))
+        tiles.append(_tile("good", "fixed", f"{point.step.fixed:,}"))
     return f'<section aria-label="The last report">\n<div class="tiles">{"".join(tiles)}</div></section>\n'
 
 

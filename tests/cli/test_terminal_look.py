@@ -3,7 +3,6 @@
 import io
 import os
 import re
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -206,7 +205,6 @@ def test_the_line_never_wraps(monkeypatch: pytest.MonkeyPatch) -> None:
     assert last(screen) == "writing 日本日本日"
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGTERM"), reason="there is no SIGTERM")
 def test_a_terminal_that_is_gone_breaks_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     progress, screen = line(monkeypatch, clock=[100.0])
 

@@ -23,15 +23,18 @@ function groupElement({ members }, opened) {
     members.map((record) => findingElement(record, opened === true || record === opened)));
 }
 
+function fillList(shown, opened) {
+  const nothing = records.length ? "No finding passes these filters." : "There are no findings.";
+  const groups = groupsOf(shown).map((group) => groupElement(group, opened));
+  byId("list").replaceChildren(...(groups.length ? groups : [h("p", { class: "empty" }, nothing)]));
+}
+
 function showList(opened) {
   const pages = Math.max(1, Math.ceil(current.length / PAGE));
   state.page = Math.min(state.page, pages);
   const start = (state.page - 1) * PAGE;
   const shown = current.slice(start, start + PAGE);
-  byId("list").replaceChildren(...groupsOf(shown).map((group) => groupElement(group, opened)));
-  if (!shown.length) {
-    byId("list").append(h("p", { class: "empty" }, records.length ? "No finding passes these filters." : "There are no findings."));
-  }
+  fillList(shown, opened);
   const range = pages > 1 ? `${number(start + 1)}\u2013${number(start + shown.length)} of ` : "";
   const whole = current.length === records.length ? "" : ` of ${number(records.length)}`;
   byId("count").textContent = range + plural(current.length, "finding") + whole;
@@ -104,7 +107,7 @@ function revealFinding(id) {
 
 function showAllForPrint() {
   const printed = current.slice(0, PRINTED);
-  byId("list").replaceChildren(...groupsOf(printed).map((group) => groupElement(group, true)));
+  fillList(printed, true);
   const more = current.length - printed.length;
   if (more > 0) byId("list").append(h("p", { class: "empty" }, `Not printed: ${plural(more, "further finding")}. Filter before printing, or use the JSON or CSV report.`));
 }

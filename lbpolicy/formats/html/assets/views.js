@@ -55,13 +55,10 @@ function onSearch() {
   }, records.length > 20000 ? 200 : 40);
 }
 
-// Paper has everything open; afterwards it is as it was.
+// Paper has findings and pictures open; afterwards it is as it was.
 let opened = [];
 function beforePrint() {
-  const judged = [...document.querySelectorAll("details.rule:not([open])")];
-  opened = judged.filter((one) => one.querySelector(".count.fail, .count.review"));
-  for (const one of opened) one.open = true;
-  opened.push(...openPictures());
+  opened = openPictures();
   showAllForPrint();
 }
 function afterPrint() {
