@@ -20,6 +20,7 @@ from lbpolicy.formats.sarif_selection import cut_note, select
 from lbpolicy.model import Json, Notification, Report, Rule
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_ROOT = "The root of the repository; outside of one, the folder in which lbpolicy ran."
 _RELEASE = re.compile(r"(\d+\.\d+\.\d+)(?:[.-]?([a-zA-Z]\w*))?")
 """A Python version as far as semantic versioning can say it."""
 
@@ -69,7 +70,7 @@ def _head(report: Report, options: RenderOptions, rules: Mapping[str, Rule]) -> 
         "automationDetails": build_automation_details(report, options),
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {
-            "%SRCROOT%": {"description": {"text": "The root of the repository; outside of one, the folder in which lbpolicy ran."}},
+            "%SRCROOT%": {"description": {"text": _ROOT}},
         },
     }
     provenance = _provenance(options.repository) if options.repository else None
