@@ -18,7 +18,7 @@ from lbpolicy.formats import RenderOptions
 from lbpolicy.formats.interface import OcsfVersion, SarifProfile
 from lbpolicy.model import Level, Notification, Report
 
-_LINKING = {"sarif", "markdown", "github-summary", "ocsf", "hec"}
+_LINKING = {"sarif", "markdown", "github-summary", "html", "ocsf", "hec"}
 """Formats that lead to files of the repository."""
 
 

@@ -9,6 +9,7 @@ from lbpolicy.model import Report
 
 SarifProfile = Literal["generic", "github", "gitlab", "azdo"]
 OcsfVersion = Literal["1.5.0", "1.6.0", "1.7.0", "1.8.0"]
+Host = Literal["github", "gitlab", "azure", "bitbucket"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,8 @@ class Repository:
     revision: str = ""
     """The commit."""
     branch: str = ""
+    host: Host | Literal[""] = ""
+    """What kind of service serves its pages; empty: the address tells."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import posixpath
 import re
 from urllib.parse import quote, urlsplit
 
-from lbpolicy.formats.interface import Repository
+from lbpolicy.formats.interface import Host, Repository
 from lbpolicy.formats.sarif_locations import relative_uri
 from lbpolicy.model import Origin
 
@@ -29,9 +29,30 @@ def source_link(origin: Origin, repository: Repository | None) -> str:
     home = _home(repository.uri)
     if not home:
         return ""
-    blob = "-/blob" if "gitlab" in urlsplit(home).netloc else "blob"
-    file = quote(path, safe="/", errors="replace") + (f"#L{origin.line}" if origin.line else "")
-    return f"{home}/{blob}/{quote(repository.revision, safe='')}/{file}"
+    file, revision = quote(path, safe="/", errors="replace"), quote(repository.revision, safe="")
+    return _pages(home, repository.host or _guessed(urlsplit(home).netloc), revision, file, origin.line)
+
+
+def _pages(home: str, host: Host, revision: str, file: str, line: int | None) -> str:
+    """Return the address of a line as the pages of a service have it."""
+    if host == "azure":
+        # the end of the line is told as the beginning of the next: without an end nothing is marked
+        marked = f"&line={line}&lineEnd={line + 1}&lineStartColumn=1&lineEndColumn=1" if line else ""
+        return f"{home}?path=/{file}&version=GC{revision}{marked}"
+    if host == "bitbucket":
+        return f"{home}/src/{revision}/{file}" + (f"#lines-{line}" if line else "")
+    blob = "-/blob" if host == "gitlab" else "blob"
+    return f"{home}/{blob}/{revision}/{file}" + (f"#L{line}" if line else "")
+
+
+def _guessed(netloc: str) -> Host:
+    """Return what the name of a server says of it; GitHub's pages where it says nothing."""
+    name = netloc.partition(":")[0]
+    if name == "dev.azure.com" or name.endswith(".visualstudio.com"):
+        return "azure"
+    if name == "bitbucket.org":
+        return "bitbucket"
+    return "gitlab" if "gitlab" in name else "github"
 
 
 def _home(uri: str) -> str:

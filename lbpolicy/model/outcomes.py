@@ -65,8 +65,8 @@ class Finding:
     """Who accepted it; a waived finding is listed and counted, and fails nothing."""
     baseline: Literal["new", "unchanged", "updated", "absent", ""] = ""
     """How it stands to the former report. new: nobody accepted it as it is: it was not there, was to
-    review and fails now, was less severe, or was waived and is not now. updated: the same finding with another
-    status, severity or message. Empty where there is none to compare with, and for a pass."""
+    review and fails now, was less severe, or was waived and is not now. updated: the same finding with
+    another status, severity or message. Empty where there is none to compare with, and for a pass."""
 
     @property
     def active(self) -> bool:

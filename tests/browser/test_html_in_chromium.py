@@ -1,10 +1,11 @@
 import re
+from dataclasses import replace
 
 import pytest
 from large_reports import large_report
 from plan_reports import HOME, plan_report
 from playwright.sync_api import expect
-from reports import broken_report, clean_report, hostile_report, report, sample_report
+from reports import WEB, broken_report, clean_report, finding, hostile_report, report, sample_report
 from settled_reports import load_balancer, settled_report
 from visits import Open
 
@@ -284,3 +285,24 @@ def test_five_thousand_findings_stay_usable(open_report: Open) -> None:
 def test_a_report_of_nothing_opens(open_report: Open) -> None:
     page = open_report(report((), subjects=0)).page
     expect(page.locator("h1")).to_have_text("Nothing was judged")
+
+
+def test_more_findings_of_one_place_than_are_listed_are_a_link_away(open_report: Open) -> None:
+    many = [finding(key=str(n), path="/protocol") for n in range(20)]
+    one = replace(report([*many, finding(path="")]), load_balancers=(load_balancer(),))
+    page = open_report(one, "#balancers").page
+    page.get_by_role("link", name="and 9 more of LB901").click()
+    expect(page.locator(ROWS)).to_have_count(21)
+    page.get_by_role("button", name="Remove the filter Place in a picture").click()
+    assert page.url.endswith("#findings?rule=LB901")
+
+
+def test_projects_beyond_the_first_are_shown_on_demand(open_report: Open) -> None:
+    projects = [replace(WEB, name=WEB.name.replace("acme", f"p{n}"), project=f"p{n}") for n in range(12)]
+    page = open_report(report([finding(asset=one) for one in projects])).page
+    boxes = page.locator("#facet-project input")
+    expect(boxes).to_have_count(8)
+    page.get_by_role("button", name="4 more").click()
+    expect(boxes).to_have_count(12)
+    boxes.last.check()
+    expect(page.locator(ROWS)).to_have_count(1)

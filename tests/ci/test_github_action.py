@@ -1,6 +1,7 @@
 import json
 import re
 import subprocess
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,10 @@ PLAN = {
         }
     },
 }
+
+
+def soon() -> str:
+    return (datetime.now(UTC) + timedelta(days=30)).date().isoformat()
 
 
 @pytest.fixture
@@ -139,6 +144,42 @@ def test_findings_of_a_plan_lead_to_their_lines(tmp_path: Path) -> None:
     assert any(line.startswith("::warning file=live/main.tf,line=2,") for line in obeyed(job.log))
     (result, *_) = json.loads(Path(job.outputs["sarif"]).read_bytes())["runs"][0]["results"]
     assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "live/main.tf"
+
+
+def test_waivers_and_a_baseline_are_handed_on(tmp_path: Path) -> None:
+    given = {
+        "plan": "plan.json",
+        "waivers": "my waivers.yaml",
+        "inline-waivers": "false",
+        "baseline": "old.json",
+    }
+    job = Job(tmp_path, given, python="true")
+    job.run_all()
+    assert "--waivers=my waivers.yaml --no-inline-waivers --baseline=old.json --source-dir=" in job.calls[-1]
+    job.inputs = {"plan": "plan.json"}
+    job.run_all()
+    assert not re.search("--[a-z-]*(waivers|baseline)", job.calls[-1])
+
+
+@pytest.mark.parametrize(("inline", "code"), [("true", 0), ("false", 1), ("yes", 1)])
+def test_the_author_of_a_change_waives_only_where_that_is_allowed(
+    tmp_path: Path, inline: str, code: int
+) -> None:
+    job = Job(tmp_path, {"plan": "plan.json", "source-dir": "live", "inline-waivers": inline})
+    workspace = tmp_path / "workspace"
+    (workspace / "live").mkdir()
+    comment = f'# lbpolicy:ignore LB414,LB422 owner=me@acme.example reason="Later." expires={soon()}'
+    (workspace / "live" / "main.tf").write_text(f'{comment}\nresource "{BACKEND}" "web" {{\n}}\n')
+    (workspace / "plan.json").write_text(json.dumps(PLAN))
+    assert job.run_all() == code, job.log
+
+
+def test_a_baseline_tells_what_is_new(job: Job) -> None:
+    assert job.run_all() == 1
+    job.inputs |= {"baseline": job.outputs["json"], "fail-on": "new:low"}
+    assert job.run_all() == 0, job.log
+    job.inputs["baseline"] = "none.json"
+    assert job.run_all() == 2
 
 
 def test_without_a_plan_there_is_no_source_dir(job: Job) -> None:

@@ -93,6 +93,17 @@ def test_the_job_ends_with_the_exit_code_of_the_scan(
     assert (reports / "lbpolicy.json").exists() is (code != 2)
 
 
+def test_waivers_and_a_baseline_are_handed_on(tmp_path: Path) -> None:
+    run(tmp_path, **{"waivers": "my waivers.yaml", "inline-waivers": "no", "baseline": "old.json"})
+    (call,) = ((tmp_path / "bin" / "python.log").read_text().splitlines())[2:] or [""]
+    assert "--waivers=my waivers.yaml --no-inline-waivers --baseline=old.json -o" in call
+
+
+def test_comments_waive_and_no_baseline_is_read_by_default(tmp_path: Path) -> None:
+    run(tmp_path)
+    assert not re.search("waivers|baseline", (tmp_path / "bin" / "python.log").read_text())
+
+
 def test_every_report_is_an_artifact_even_of_a_job_that_failed() -> None:
     (job,) = included().values()
     assert job["artifacts"]["when"] == "always"

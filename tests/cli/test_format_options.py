@@ -137,3 +137,36 @@ def test_the_repository_of_an_azure_pipeline_has_a_short_branch(monkeypatch: pyt
         assert find_repository() == Repository(
             "https://dev.azure.com/acme/infra/_git/infra", "0123abc", short
         )
+
+
+GITHUB = {
+    "GITHUB_SERVER_URL": "https://git.acme.example",
+    "GITHUB_REPOSITORY": "a/b",
+    "GITHUB_SHA": "0123abc",
+}
+GITLAB = {"CI_PROJECT_URL": "https://git.acme.example/a/b", "CI_COMMIT_SHA": "0123abc"}
+AZURE = {"BUILD_REPOSITORY_URI": "https://tfs.acme.example/c/_git/b", "BUILD_SOURCEVERSION": "0123abc"}
+BITBUCKET = {"BITBUCKET_REPO_FULL_NAME": "a/b", "BITBUCKET_COMMIT": "0123abc", "BITBUCKET_BRANCH": "main"}
+
+
+@pytest.mark.parametrize(
+    ("variables", "uri", "host"),
+    [
+        (GITHUB, "https://git.acme.example/a/b", "github"),
+        (GITLAB, "https://git.acme.example/a/b", "gitlab"),
+        (AZURE, "https://tfs.acme.example/c/_git/b", ""),
+        ({**AZURE, "BUILD_REPOSITORY_PROVIDER": "TfsGit"}, "https://tfs.acme.example/c/_git/b", "azure"),
+        ({**AZURE, "BUILD_REPOSITORY_PROVIDER": "GitHub"}, "https://tfs.acme.example/c/_git/b", "github"),
+        (BITBUCKET, "https://bitbucket.org/a/b", "bitbucket"),
+    ],
+)
+def test_the_service_is_told_by_the_variables_of_its_pipelines(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], uri: str, host: str
+) -> None:
+    for name in (*GITHUB, *GITLAB, *AZURE, *BITBUCKET, "BUILD_REPOSITORY_PROVIDER"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    found = find_repository()
+    assert found is not None
+    assert (found.uri, found.revision, found.host) == (uri, "0123abc", host)

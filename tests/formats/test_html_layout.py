@@ -98,3 +98,8 @@ def test_names_part_behind_a_hyphen() -> None:
 def test_facts_share_lines_and_say_when_some_are_left_out() -> None:
     assert packed(["port 80", "tier PREMIUM", "IPv4"], 24, 2) == ["port 80 \u00b7 tier PREMIUM", "IPv4"]
     assert packed(["a" * 9, "b" * 9, "c" * 9], 10, 2)[1].endswith("\u2026")
+
+
+def test_words_part_at_a_space_if_there_is_one() -> None:
+    hosts = "hosts portal.example.com, reports.example.com"
+    assert on_two_lines(hosts, 25) == ["hosts portal.example.com,", "reports.example.com"]

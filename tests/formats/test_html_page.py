@@ -210,3 +210,11 @@ def test_a_table_for_browsers_without_scripts_says_what_it_leaves_out() -> None:
     written = b"".join(pieces(301)).decode()
     assert "and 1 more: they need scripts" in written
     assert written.count('<tr id="finding-') == 300
+
+
+def test_an_incomplete_scan_without_findings_is_not_called_clean() -> None:
+    error = broken_report().notifications[:1]
+    assert "<h1>No findings in what could be judged</h1>" in html(
+        replace(clean_report(), notifications=error)
+    )
+    assert "<h1>No findings</h1>" in html(clean_report())

@@ -1,3 +1,5 @@
+from typing import Literal
+
 import pytest
 from plan_reports import HOME, REPOSITORY
 
@@ -56,6 +58,28 @@ def test_without_a_repository_or_its_revision_there_is_none() -> None:
 )
 def test_the_page_of_a_repository(uri: str, home: str) -> None:
     assert link("main.tf", Repository(uri, "abc")) == f"{home}/main.tf#L7"
+
+
+AZURE = "?path=/live/a%20b.tf&version=GCabc&line=7&lineEnd=8&lineStartColumn=1&lineEndColumn=1"
+
+
+@pytest.mark.parametrize(
+    ("uri", "host", "address"),
+    [
+        ("https://git.example/a/b", "gitlab", "https://git.example/a/b/-/blob/abc/live/a%20b.tf#L7"),
+        ("https://gitlab.example/a/b", "github", "https://gitlab.example/a/b/blob/abc/live/a%20b.tf#L7"),
+        ("https://me@dev.azure.com/o/p/_git/r", "", f"https://dev.azure.com/o/p/_git/r{AZURE}"),
+        ("https://o.visualstudio.com/p/_git/r", "", f"https://o.visualstudio.com/p/_git/r{AZURE}"),
+        ("https://tfs.example:8443/tfs/c/_git/r", "azure", f"https://tfs.example:8443/tfs/c/_git/r{AZURE}"),
+        ("https://bitbucket.org/a/b.git", "", "https://bitbucket.org/a/b/src/abc/live/a%20b.tf#lines-7"),
+    ],
+)
+def test_each_service_has_pages_of_its_own(
+    uri: str, host: Literal["github", "gitlab", "azure", "bitbucket", ""], address: str
+) -> None:
+    repository = Repository(uri, "abc", host=host)
+    assert link("live/a b.tf", repository) == address
+    assert "7" not in link("live/a b.tf", repository, line=None)
 
 
 @pytest.mark.parametrize(

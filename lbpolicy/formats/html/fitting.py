@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from unicodedata import combining, east_asian_width
 
 _ELLIPSIS = "\u2026"
-_BREAKS = "-_./ "
+_BREAKS = (" ", "-_./")
+"""Where a name may be parted, the best first."""
 
 
 def cells(value: str) -> int:
@@ -27,10 +28,13 @@ def on_two_lines(value: str, room: int) -> list[str]:
     if cells(value) <= room:
         return [value]
     first = _fitting(value, room)
-    cut = max(first.rfind(sign) for sign in _BREAKS) + 1
-    if cut > room // 2 and cells(value[cut:]) <= room:
-        first = first[:cut]
-    return [first, shortened(value[len(first) :], room)]
+    window = value[: len(first) + 1] if value[len(first)] == " " else first
+    for signs in _BREAKS:
+        cut = max(window.rfind(sign) for sign in signs) + 1
+        if cut > room // 2 and cells(value[cut:]) <= room:
+            first = value[:cut]
+            break
+    return [first.rstrip(), shortened(value[len(first) :], room)]
 
 
 def packed(items: Iterable[str], room: int, most: int, separator: str = " \u00b7 ") -> list[str]:

@@ -44,7 +44,8 @@ def _verdict(report: Report, summary: Summary) -> str:
     if not report.coverage.subjects and not report.findings:
         return "Nothing was judged"
     if not summary.fail:
-        return "No findings" if not summary.review else f"No findings, {summary.review:,} to review"
+        where = "" if report.complete else " in what could be judged"
+        return f"No findings{where}" + (f", {summary.review:,} to review" if summary.review else "")
     worst = next(severity for severity in Severity if summary.severities[severity])
     count = summary.severities[worst]
     which = "all" if count == summary.fail > 1 else f"{count:,}"

@@ -60,7 +60,7 @@ function facetValues(name, tally) {
   const rank = (value) => order.indexOf(value);
   return [...values].sort((a, b) => (order
     ? rank(a) - rank(b)
-    : Number(chosen.has(b)) - Number(chosen.has(a)) || (tally.get(b) || 0) - (tally.get(a) || 0) || (a < b ? -1 : 1)));
+    : (tally.get(b) || 0) - (tally.get(a) || 0) || (a < b ? -1 : 1)));
 }
 
 function facetElement(name, tally, onChange) {
@@ -68,8 +68,8 @@ function facetElement(name, tally, onChange) {
   const values = facetValues(name, tally);
   const chosen = state.chosen.get(name) || new Set();
   if (values.length < 2 && !chosen.size) return null;
-  const most = unfolded.has(name) ? values.length : MOST_VALUES;
-  const entries = values.slice(0, most).map((value) => {
+  const shown = values.filter((value, place) => unfolded.has(name) || place < MOST_VALUES || chosen.has(value));
+  const entries = shown.map((value) => {
     const box = h("input", {
       type: "checkbox", checked: chosen.has(value), "data-facet": name, "data-value": value,
       onchange: () => { toggle(name, value); onChange(); },
@@ -80,10 +80,10 @@ function facetElement(name, tally, onChange) {
       facet.wide ? h("span", { class: "of" }, ruleTitle(value)) : null,
       h("span", { class: "tally" }, number(tally.get(value) || 0)));
   });
-  if (values.length > most) {
+  if (values.length > shown.length) {
     entries.push(h("button", {
       type: "button", class: "quiet", onclick: () => { unfolded.add(name); onChange(name); },
-    }, `${number(values.length - most)} more`));
+    }, `${number(values.length - shown.length)} more`));
   }
   return h("fieldset", { class: "facet", id: `facet-${name}` }, h("legend", {}, facet.title), entries);
 }
