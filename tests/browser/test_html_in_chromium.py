@@ -18,7 +18,7 @@ def test_a_report_shows_what_it_comes_to(open_report: Open) -> None:
     expect(page.locator("h1")).to_have_text("3 findings, 1 high")
     expect(page.locator("a.tile.medium .figure")).to_have_text("1")
     expect(page.locator(ROWS)).to_have_count(6)
-    expect(page.locator("#count")).to_have_text("6 findings")
+    expect(page.locator("#count")).to_have_text("6 entries")
     expect(page.locator(".badge")).to_have_text("complete")
     expect(page.locator(".alarm")).to_have_count(0)
 
@@ -135,10 +135,10 @@ def test_a_link_to_a_finding_that_is_gone_says_so(open_report: Open) -> None:
 
 def test_pages_are_turned(open_report: Open) -> None:
     page = open_report(large_report(120)).page
-    expect(page.locator("#count")).to_have_text("1\u201350 of 120 findings")
+    expect(page.locator("#count")).to_have_text("1\u201350 of 120 entries")
     page.get_by_role("button", name="Next").click()
     page.get_by_role("button", name="Next").click()
-    expect(page.locator("#count")).to_have_text("101\u2013120 of 120 findings")
+    expect(page.locator("#count")).to_have_text("101\u2013120 of 120 entries")
     assert page.url.endswith("#findings?page=3")
     expect(page.get_by_role("button", name="Next")).to_be_disabled()
 

@@ -63,7 +63,9 @@ def _body(report: Report, options: RenderOptions) -> Iterator[str]:
 
 
 def _views(report: Report) -> str:
-    count = sum(1 for one in report.findings if one.outcome.status is not Status.PASS)
+    gone = len(report.plan.fixed) if report.plan else 0
+    gone += len(report.baseline.absent) if report.baseline else 0
+    count = len(report.findings) + gone
     entries = (
         ("findings", "Findings", f"{count:,}"),
         ("balancers", "Load balancers", f"{len(report.load_balancers):,}"),

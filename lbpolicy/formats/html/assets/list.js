@@ -37,7 +37,7 @@ function showList(opened) {
   fillList(shown, opened);
   const range = pages > 1 ? `${number(start + 1)}\u2013${number(start + shown.length)} of ` : "";
   const whole = current.length === records.length ? "" : ` of ${number(records.length)}`;
-  byId("count").textContent = range + plural(current.length, "finding") + whole;
+  byId("count").textContent = range + plural(current.length, "entry", "entries") + whole;
   byId("pager").replaceChildren(...(pages > 1 ? pagerElements(pages) : []));
 }
 
