@@ -19,17 +19,17 @@ def modules(policies: PolicySet, kind: str) -> Iterator[tuple[str, str]]:
     needed: set[str] = set()
     texts = list(rules.values())
     while texts:
-        mentioned = {label for label in policies.libraries if _mentions(texts, label)} - needed
+        names = {name for text in texts for name in _LIBRARY.findall(text)}
+        mentioned = {label for label in policies.libraries if _mentions(names, label)} - needed
         needed |= mentioned
         texts = [policies.libraries[label] for label in mentioned]
     for label in sorted(needed):
         yield label, policies.libraries[label]
 
 
-def _mentions(texts: list[str], label: str) -> bool:
-    """Tell whether a text names the package of a library file: lib/links.rego is lbpolicy.lib.links."""
+def _mentions(names: set[str], label: str) -> bool:
+    """Tell whether the package of a library file is among names: lib/links.rego is lbpolicy.lib.links."""
     package = label.removeprefix("lib/").removesuffix(".rego").replace("/", ".")
-    names = {name for text in texts for name in _LIBRARY.findall(text)}
     return any(name == package or name.startswith(f"{package}.") for name in names)
 
 

@@ -9,9 +9,10 @@ from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future  # noqa: TC003 - names what the queue holds
 from dataclasses import replace
 from itertools import chain, islice
+from typing import Self
 
 from lbpolicy.engine.verdicts import rule_error
-from lbpolicy.engine.workers import LostError, Workers, default_jobs
+from lbpolicy.engine.workers import LostError, Workers, default_jobs, start_method
 from lbpolicy.model import Evaluation, PolicySet, Subject
 
 CHUNK = 24
@@ -31,28 +32,70 @@ MAX_LOSSES = 20
 def evaluate(
     subjects: Iterable[Subject], policies: PolicySet, engine: str = "regopy", jobs: int | None = None
 ) -> Generator[Evaluation]:
-    """Yield what the rules say of each subject, in the order of the subjects whatever `jobs` is.
+    """Yield what the rules say of each subject, as Evaluator.evaluate does."""
+    with Evaluator(policies, engine, jobs) as evaluator:
+        yield from evaluator.evaluate(subjects)
 
-    Raises PolicyError when a policy does not compile. A crash or a time-out of the engine costs only the rule
-    and the subject that it happened on; they are reported as errors.
+
+class Evaluator:
+    """Judges subjects by worker processes, which may compile the rules while the subjects are still read.
+
+    A context: leaving it ends the workers, at once if something went wrong.
     """
-    stream = iter(subjects)
-    first = list(islice(stream, FEW))
-    count = jobs or (default_jobs() if len(first) == FEW else 1)
-    stream = chain(first, stream)
-    rescue = _Rescue(policies, engine)
-    with Workers(policies, engine, count) as workers:
-        pending: deque[tuple[Future[list[Evaluation]], list[Subject]]] = deque()
-        chunk = list(islice(stream, CHUNK))
-        while chunk or pending:
-            while chunk and len(pending) < count * 2:
-                pending.append((workers.submit(chunk), chunk))
-                chunk = list(islice(stream, CHUNK))
-            future, judged = pending.popleft()
-            try:
-                yield from workers.result(future, CHUNK_SECONDS)
-            except LostError:
-                yield from rescue.one_by_one(judged)
+
+    def __init__(self, policies: PolicySet, engine: str = "regopy", jobs: int | None = None) -> None:
+        """Judge by `engine` with `jobs` processes; None: as many as there are cores if it is worth it."""
+        self._policies = policies
+        self._engine = engine
+        self._jobs = jobs
+        self._early: Workers | None = None
+
+    def __enter__(self) -> Self:
+        """Start nothing yet."""
+        return self
+
+    def __exit__(self, failure: type[BaseException] | None, *rest: object) -> None:
+        """End the workers that were started early."""
+        if self._early is not None:
+            self._early.__exit__(failure, *rest)
+
+    def expect(self, count: int) -> None:
+        """Take in how many subjects there will be at the least.
+
+        Once they are enough for several processes, these are started and compile the rules of every kind. One
+        process alone is never started early, nor where starting one is slow.
+        """
+        if self._early is not None or count < FEW:
+            return
+        jobs = self._jobs or default_jobs()
+        if jobs > 1 and start_method() == "fork":
+            self._early = Workers(self._policies, self._engine, jobs)
+            self._early.start()
+
+    def evaluate(self, subjects: Iterable[Subject]) -> Generator[Evaluation]:
+        """Yield what the rules say of each subject, in the order of the subjects whatever `jobs` is.
+
+        Raises PolicyError when a policy does not compile. A crash or a time-out of the engine costs only the
+        rule and the subject that it happened on; they are reported as errors.
+        """
+        stream = iter(subjects)
+        first = list(islice(stream, FEW))
+        count = self._jobs or (default_jobs() if len(first) == FEW else 1)
+        stream = chain(first, stream)
+        rescue = _Rescue(self._policies, self._engine)
+        workers = self._early or Workers(self._policies, self._engine, count)
+        with workers:
+            pending: deque[tuple[Future[list[Evaluation]], list[Subject]]] = deque()
+            chunk = list(islice(stream, CHUNK))
+            while chunk or pending:
+                while chunk and len(pending) < workers.count * 2:
+                    pending.append((workers.submit(chunk), chunk))
+                    chunk = list(islice(stream, CHUNK))
+                future, judged = pending.popleft()
+                try:
+                    yield from workers.result(future, CHUNK_SECONDS)
+                except LostError:
+                    yield from rescue.one_by_one(judged)
 
 
 class _Rescue:

@@ -13,6 +13,9 @@ class Engine(Protocol):
     Each question may raise EngineError; the first of a kind compiles its rules and may raise PolicyError.
     """
 
+    def prepare(self, kind: str) -> None:
+        """Compile the rules of a kind now, so that the first question need not."""
+
     def ask_kind(self, kind: str, document: bytes) -> Json:
         """Return data.lbpolicy.rules.<kind> for this input: {rule file: {"applies", "findings", ...}}."""
 

@@ -1,9 +1,9 @@
 """regopy (rego-cpp), the default engine, with its hazards closed.
 
 Measured for 1.5.2: `set_input` corrupts strings with quotes, backslashes or control characters and overflows
-large integers, so input goes in as JSON text; runtime errors are undefined unless `strict_built_in_errors` is
-set; errors surface as RegoError, as JSONDecodeError or as text on the terminal; `query` compiles anew each
-time, so one bundle is built per question and process.
+large integers, so input goes in another way (regopy_input); runtime errors are undefined unless
+`strict_built_in_errors` is set; errors surface as RegoError, as JSONDecodeError or as text on the terminal;
+`query` compiles anew each time, so one bundle is built per question and process.
 """
 
 import json
@@ -13,6 +13,7 @@ from typing import Any
 
 from lbpolicy.engine import modules
 from lbpolicy.engine.quiet import captured_output
+from lbpolicy.engine.regopy_input import Inputs
 from lbpolicy.errors import EngineError, PolicyError
 from lbpolicy.model import Json, PolicySet
 
@@ -23,23 +24,24 @@ _TYPES = "most often an attribute of the asset has another type than Google's AP
 class _Kind:
     """The compiled rules of one kind of subject."""
 
-    def __init__(self, regopy: Any, policies: PolicySet, kind: str) -> None:  # noqa: ANN401 - untyped library
+    def __init__(self, regopy: Any, inputs: Inputs, policies: PolicySet, kind: str) -> None:  # noqa: ANN401 - untyped library
         self._error: type[Exception] = regopy.RegoError
+        self._inputs = inputs
         self._interpreter = regopy.Interpreter()
         self._interpreter.strict_built_in_errors = True
         self._bundles: dict[str, Any] = {}
         chosen = [one for one in (rule.on(kind) for rule in policies.rules) if one]
         self._packages = [one.package.rpartition(".")[2] for one in chosen]
         self._everything = modules.answers_question(kind)
-        for label, text in (*modules.modules(policies, kind), modules.answers(policies, kind)):
-            with captured_output() as printed:
-                try:
+        label, texts = "", (*modules.modules(policies, kind), modules.answers(policies, kind))
+        try:
+            with captured_output():
+                for label, text in texts:
                     self._interpreter.add_module(label, text)
-                except self._error as error:
-                    raise PolicyError(
-                        f"{label} does not parse: {_first_line(error, printed)}",
-                        "Check it with: opa check --strict",
-                    ) from None
+        except self._error as error:
+            raise PolicyError(
+                f"{label} does not parse: {_first_line(error, [])}", "Check it with: opa check --strict"
+            ) from None
         self._interpreter.add_data_json(json.dumps(modules.data(policies, kind)))
 
     def ask_all(self, document: bytes) -> Json:
@@ -51,7 +53,12 @@ class _Kind:
         except (TypeError, ValueError):
             raise EngineError(f"it returned no list of answers; {_TYPES}") from None
 
-    def ask(self, question: str, document: bytes) -> Json:
+    def prepare(self) -> None:
+        """Compile the question that `ask_all` asks."""
+        self._bundle(self._everything)
+
+    def _bundle(self, question: str) -> Any:  # noqa: ANN401 - untyped library
+        """Return the compiled form of a question, made once."""
         if question not in self._bundles:
             with captured_output() as printed:
                 try:
@@ -59,9 +66,14 @@ class _Kind:
                 except (self._error, ValueError) as error:
                     why = _first_line(error, printed)
                     raise PolicyError(f"{question} does not compile: {why}") from None
+        return self._bundles[question]
+
+    def ask(self, question: str, document: bytes) -> Json:
+        """Return what a question gives for an input."""
+        bundle = self._bundle(question)
         try:
-            self._interpreter.set_input_term(document.decode())
-            output = str(self._interpreter.query_bundle(self._bundles[question]))
+            self._inputs.set(self._interpreter, document)
+            output = str(self._interpreter.query_bundle(bundle))
             expressions = json.loads(output).get("expressions")
         except json.JSONDecodeError:
             # a broken result is an error, never "no findings"
@@ -90,13 +102,21 @@ class RegopyEngine:
         self._kinds: dict[str, _Kind] = {}
 
     @cached_property
+    def _inputs(self) -> Inputs:
+        return Inputs()
+
+    @cached_property
     def _regopy(self) -> Any:  # noqa: ANN401 - untyped library
         return import_module("regopy")
 
     def _kind(self, kind: str) -> _Kind:
         if kind not in self._kinds:
-            self._kinds[kind] = _Kind(self._regopy, self._policies, kind)
+            self._kinds[kind] = _Kind(self._regopy, self._inputs, self._policies, kind)
         return self._kinds[kind]
+
+    def prepare(self, kind: str) -> None:
+        """Compile the rules of a kind."""
+        self._kind(kind).prepare()
 
     def ask_kind(self, kind: str, document: bytes) -> Json:
         """Return what the rules in data.lbpolicy.rules.<kind> say of this input."""

@@ -40,6 +40,10 @@ class RegorusEngine:
         except Exception as error:  # noqa: BLE001 - regorus raises no class of its own
             raise EngineError(_text(error)) from None
 
+    def prepare(self, kind: str) -> None:
+        """Read the rules of a kind. They are compiled by the first question."""
+        self._kind(kind)
+
     def ask_kind(self, kind: str, document: bytes) -> Json:
         """Return what data.lbpolicy.rules.<kind> is for this input."""
         return self._ask(kind, modules.entrypoint(kind), document)

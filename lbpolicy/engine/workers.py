@@ -6,12 +6,15 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from functools import partial
 from multiprocessing import get_all_start_methods, get_context, parent_process
 from multiprocessing.connection import wait
 from typing import NamedTuple, Self
 
 from lbpolicy.engine.registry import Engine, open_engine
 from lbpolicy.engine.verdicts import judge
+from lbpolicy.errors import PolicyError
 from lbpolicy.model import Evaluation, PolicySet, Rule, Subject
 
 
@@ -29,7 +32,8 @@ class _Worker(NamedTuple):
 _worker: list[_Worker] = []
 
 
-def _start(engine: str, policies: PolicySet) -> None:
+def _start(engine: str, policies: PolicySet, *, ahead: bool) -> None:
+    """Make this process a worker; `ahead`: it compiles the rules of every kind before anything is asked."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then ends its workers
     threading.Thread(target=_end_with_parent, daemon=True).start()
     by_kind: dict[str, list[Rule]] = {}
@@ -37,6 +41,11 @@ def _start(engine: str, policies: PolicySet) -> None:
         for kind in rule.kinds:
             by_kind.setdefault(kind, []).append(rule)
     _worker[:] = [_Worker(open_engine(engine, policies), by_kind)]
+    if ahead:
+        # what does not compile is said to whoever asks: an error here would only be a broken worker
+        with suppress(PolicyError):
+            for kind in sorted(by_kind, key=lambda kind: -len(by_kind[kind])):
+                _worker[0].engine.prepare(kind)
 
 
 def _end_with_parent() -> None:
@@ -55,6 +64,10 @@ def _judge(subjects: Sequence[Subject]) -> list[Evaluation]:
     return [judge(worker.engine, worker.rules.get(s.kind, ()), s) for s in subjects]
 
 
+def _nothing() -> None:
+    """Be asked for nothing: whoever is asked is started."""
+
+
 def start_method() -> str:
     """Forking is ten times faster than spawning, and safe while no other thread runs."""
     return "fork" if "fork" in get_all_start_methods() and threading.active_count() == 1 else "spawn"
@@ -69,9 +82,10 @@ class Workers:
     """A number of worker processes with the same engine and policies."""
 
     def __init__(self, policies: PolicySet, engine: str, count: int) -> None:
+        self.count = count
         self._policies = policies
         self._engine = engine
-        self._count = count
+        self._used = False
         self._executor: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Self:
@@ -79,22 +93,31 @@ class Workers:
         return self
 
     def __exit__(self, failure: type[BaseException] | None, *_: object) -> None:
-        """End the workers; at once if something went wrong, Ctrl-C for one."""
-        if failure is not None:
+        """End the workers; at once if something went wrong, Ctrl-C for one, or if nothing was asked of them."""
+        if failure is not None or not self._used:
             self._kill()
         elif self._executor is not None:
             self._executor.shutdown()
 
+    def start(self) -> None:
+        """Start the workers before there are subjects; they compile the rules of every kind."""
+        self._executor = self._open(ahead=True)
+        self._executor.submit(_nothing)  # forks them all
+
     def submit(self, subjects: list[Subject]) -> "Future[list[Evaluation]]":
         """Have subjects judged; `result` fetches the verdicts."""
+        self._used = True
         if self._executor is None:
-            context = get_context(start_method())
-            self._executor = ProcessPoolExecutor(self._count, context, _start, (self._engine, self._policies))
+            self._executor = self._open(ahead=False)
         try:
             return self._executor.submit(_judge, subjects)
         except BrokenProcessPool:
             self._kill()
             return self.submit(subjects)
+
+    def _open(self, *, ahead: bool) -> ProcessPoolExecutor:
+        start = partial(_start, self._engine, self._policies, ahead=ahead)
+        return ProcessPoolExecutor(self.count, get_context(start_method()), start)
 
     def result(self, future: "Future[list[Evaluation]]", seconds: float) -> list[Evaluation]:
         """Return the verdicts. Raises LostError when a worker died or needed longer than that."""

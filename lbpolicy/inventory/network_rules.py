@@ -12,7 +12,9 @@ from lbpolicy.inventory.types import FIREWALL, FIREWALL_POLICY, NETWORK
 from lbpolicy.model import Json
 
 _LEVEL = re.compile(r"(?:folders|organizations)/[0-9]+$")
-_DECISIVE = ("/associations", "/rules")
+_PROJECT = "/projects/"
+_ASSOCIATIONS = "/associations"
+_DECISIVE = (_ASSOCIATIONS, "/rules")
 """Attributes of a firewall policy without which nothing can be said of a network."""
 
 
@@ -36,10 +38,10 @@ class NetworkRules:
         ):
             return "Firewall policies are attached to folders, and which are above the network is not known."
         if fresh:
-            return self._plan_doubt()
+            return self._plan_doubt() or self._open_policy(network, fresh=True)
         if not inventory.exports.cover(FIREWALL.name, project):
             return f"The inventory holds no {FIREWALL.name} assets of project {project}."
-        return self._loss() or self._open_policies or self._policy_doubt(network)
+        return self._loss() or self._open_policy(network, fresh=False) or self._policy_doubt(network)
 
     def _plan_doubt(self) -> str:
         """Say it of a network that the plan makes: it has the firewall rules of the plan and no others."""
@@ -47,7 +49,7 @@ class NetworkRules:
         for name in sources:
             if self._inventory.assets[name].type is FIREWALL:
                 return f"The plan does not know yet to which network {name} belongs."
-        return self._loss() or self._open_policies
+        return self._loss()
 
     def _loss(self) -> str:
         inventory = self._inventory
@@ -65,13 +67,33 @@ class NetworkRules:
             return "The firewall policy of the network is not in the inventory."
         return ""
 
-    @cached_property
-    def _open_policies(self) -> str:
-        """Say which firewall policy a plan does not know whole; "" when there is none."""
-        for asset in self._inventory.assets.values():
-            if asset.type is FIREWALL_POLICY and any(p.startswith(_DECISIVE) for p in asset.unknown):
-                return f"The plan does not know yet all that {asset.name} holds."
+    def _open_policy(self, network: str, *, fresh: bool) -> str:
+        """Say which firewall policy that may be the network's a plan does not know whole; "" for none."""
+        for policy in self._open_policies:
+            if self._may_be_of(network, policy, fresh=fresh):
+                return f"The plan does not know yet all that {policy.name} holds."
         return ""
+
+    def _may_be_of(self, network: str, policy: Stored, *, fresh: bool) -> bool:
+        """Tell whether a policy may be attached to a network; to one that the plan makes only by the plan."""
+        if _PROJECT not in policy.name:
+            return True  # to a folder or organization
+        if names.place(policy.name).project != names.place(network).project:
+            return False
+        later = [pointer for pointer in policy.unknown if pointer.startswith(_ASSOCIATIONS)]
+        if any(pointer != _ASSOCIATIONS for pointer in later) or (later and not fresh):
+            return True
+        targets = map(self._inventory.canonical_name, _attachments(policy.resource))
+        return network in targets
+
+    @cached_property
+    def _open_policies(self) -> list[Stored]:
+        """The firewall policies that a plan does not know whole."""
+        return [
+            asset
+            for asset in self._inventory.assets.values()
+            if asset.type is FIREWALL_POLICY and any(p.startswith(_DECISIVE) for p in asset.unknown)
+        ]
 
     def firewall(self, network: str, location: str) -> Firewall:
         """Read the rules that apply to a network at a location, in the order in which Google applies them.

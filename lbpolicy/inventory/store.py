@@ -17,10 +17,12 @@ from lbpolicy.inventory.edges import Edge, edges_of
 from lbpolicy.inventory.exports import Exports
 from lbpolicy.inventory.hierarchy import Hierarchy
 from lbpolicy.inventory.ids import Ids
+from lbpolicy.inventory.joined import Policies
 from lbpolicy.inventory.policies import Policy, PolicyReader
 from lbpolicy.inventory.references import references
 from lbpolicy.inventory.schemas import AssetSchemas
 from lbpolicy.inventory.types import (
+    FIREWALL_POLICY,
     RUN,
     RUN_SERVICE,
     AssetType,
@@ -125,7 +127,8 @@ class Inventory:
             self._policies.remove(asset)
         kind = lookup(asset.type)
         if kind is not None and asset.data is not None:
-            self._records.append(raw(replace(asset, data=None, deleted=True), kind))
+            parts = asset.data if kind is FIREWALL_POLICY else None  # what goes may be a part of it alone
+            self._records.append(raw(replace(asset, data=parts, deleted=True), kind))
 
     def twin(self, notify: Notify) -> "Inventory":
         """Return another inventory with all that was taken in so far."""
@@ -137,7 +140,9 @@ class Inventory:
 
     def finish(self) -> None:
         """Settle names, pick the newest of duplicates, bring all into canonical form, index references."""
-        records = newest(self._named(), self.notify)
+        policies = Policies()
+        records = newest(self._named(policies), self.notify)
+        policies.join(records)
         self._records.clear()
         ids = Ids()
         for name in sorted(records):
@@ -147,13 +152,14 @@ class Inventory:
         self.policies = self._policies.settle(self._own_name, ids.backend_services(), self.feeds)
         self.has_iam = bool(self.policies)
 
-    def _named(self) -> Iterator[tuple[str, Raw]]:
-        """Yield the records under their canonical names; learn what was exported."""
+    def _named(self, policies: Policies) -> Iterator[tuple[str, Raw]]:
+        """Yield the records under their canonical names; learn what was exported, and note policies."""
         for record in self._records:
             name = self._own_name(record.name)
             self.terraform = self.terraform or record.planned or bool(record.origin.address)
             if not (record.bare or record.planned or record.origin.file in self.feeds):
                 self.exports.learn(record.origin.file, record.type.name, names.place(name).project)
+            policies.note(name, record)
             yield name, record
 
     def _settle(self, name: str, record: Raw, ids: Ids) -> None:

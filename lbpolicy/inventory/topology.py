@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from lbpolicy.inventory import names, sketch
 from lbpolicy.inventory.absence import SHOWN, Absence
@@ -13,12 +13,17 @@ from lbpolicy.inventory.types import (
     BACKEND_SERVICE,
     BACKENDS,
     BUCKET,
+    CERTIFICATE,
+    CERTIFICATE_MAP,
     FORWARDING_RULE,
     INSTANCE_GROUP,
     NETWORK_ENDPOINT_GROUP,
     PROXIES,
     RUN_SERVICE,
+    SSL_CERTIFICATE,
+    SSL_POLICY,
     STORAGE,
+    TARGET_HTTPS_PROXY,
     URL_MAP,
     AssetType,
     of_name,
@@ -29,13 +34,16 @@ MAX_NODES = 200
 MAX_CONNECTIONS = 1000
 """Google allows a URL map a few hundred references; a picture of more shows nothing."""
 
+_TLS_POINTERS = ("/sslPolicy", "/sslCertificates/", "/certificateMap")
+_TLS = (SSL_POLICY, SSL_CERTIFICATE, CERTIFICATE, CERTIFICATE_MAP)
 _STAGES: dict[str, Stage] = {
     FORWARDING_RULE.name: "frontend",
     **dict.fromkeys((proxy.name for proxy in PROXIES), "proxy"),
+    **dict.fromkeys((one.name for one in _TLS), "tls"),
     URL_MAP.name: "url_map",
     **dict.fromkeys((backend.name for backend in BACKENDS), "backend"),
 }
-_ORDER: tuple[Stage, ...] = ("frontend", "proxy", "url_map", "backend", "target")
+_ORDER: tuple[Stage, ...] = get_args(Stage)
 _DOWN: dict[str, tuple[str, tuple[AssetType, ...]]] = {
     # The references that the way of a request follows: where they stand, and to what they lead.
     FORWARDING_RULE.name: ("/target", PROXIES),
@@ -81,7 +89,7 @@ class Topology:
             elif asset.type in PROXIES or asset.type is FORWARDING_RULE:
                 edges = list(self._steps(asset))
                 roots |= {edge.target for edge in edges if edge.target not in self._inventory.assets}
-                if not edges and asset.type in PROXIES:
+                if not any(edge.target for edge in edges) and asset.type in PROXIES:
                     roots.add(asset.name)
         return roots - {""}
 
@@ -106,7 +114,18 @@ class Topology:
                 self._climb(user.name, graph)
                 self._connect(user, (edge for edge in self._steps(user) if edge.target == name), graph)
         if name in self._inventory.assets:
-            graph.assets[name] = self._inventory.assets[name]
+            asset = graph.assets[name] = self._inventory.assets[name]
+            self._add_tls(asset, graph)
+
+    def _add_tls(self, proxy: Stored, graph: _Graph) -> None:
+        """Take in the SSL policy and the certificates of an HTTPS proxy."""
+        if proxy.type is not TARGET_HTTPS_PROXY:
+            return
+        edges = [e for e in self._inventory.down.get(proxy.name, ()) if e.pointer.startswith(_TLS_POINTERS)]
+        self._connect(proxy, edges, graph)
+        for edge in edges:
+            if edge.target in self._inventory.assets:
+                graph.assets[edge.target] = self._inventory.assets[edge.target]
 
     def _descend(self, asset: Stored, graph: _Graph) -> None:
         waiting = [asset]
@@ -144,7 +163,7 @@ class Topology:
     def _node(self, name: str, one: Stored | Edge) -> Node:
         if isinstance(one, Stored):
             stage = _STAGES.get(one.ref.type, "target")
-            return Node(one.ref, stage, facts=sketch.facts(one, self._inventory))
+            return Node(one.ref, stage, facts=sketch.facts(one))
         kind = of_name(name) or (BUCKET if name.startswith(f"//{STORAGE}/") else None)
         where = names.place(name)
         project, location = names.known(where.project), names.known(where.location)

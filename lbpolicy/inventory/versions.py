@@ -29,7 +29,8 @@ class Raw:
     """ "global" or "regional" where the spelling of the type says so (GlobalForwardingRule); else ""."""
     origin: Origin
     text: bytes | None
-    """The resource as JSON; None where the record has none; empty where it cannot be written as JSON."""
+    """The resource as JSON; None where the record has none; empty where it cannot be written as JSON.
+    Of a firewall policy that a plan takes away it is what Terraform managed of it."""
     update_time: str
     deleted: bool
     truncated: bool
@@ -104,7 +105,7 @@ def newest(records: Iterable[tuple[str, Raw]], notify: Callable[[Notification], 
         old = kept.get(name)
         if old is not None:
             copies[name] += _are_copies(old, record)
-        if old is None or _rank(record) >= _rank(old):
+        if old is None or rank(record) >= rank(old):
             kept[name] = record
     for name, count in sorted((+copies).items()):
         notify(_duplicate(name, count + 1, kept[name]))
@@ -113,13 +114,15 @@ def newest(records: Iterable[tuple[str, Raw]], notify: Callable[[Notification], 
 
 def _are_copies(one: Raw, other: Raw) -> bool:
     """Tell whether two records say the same of one asset; a plan says what comes after an export."""
-    return one.planned == other.planned and one.text is not None and other.text is not None
+    told = all(record.text is not None and not record.deleted for record in (one, other))
+    return one.planned == other.planned and told
 
 
-def _rank(record: Raw) -> tuple[int, bool, datetime]:
-    """Sort key. In a world where a plan has put something, it does not matter what it took away there.
+def rank(record: Raw) -> tuple[int, bool, datetime]:
+    """Return the sort key of a record: the last one counts.
 
-    A data source shows a part of what exists: an export of the same shows all.
+    In a world where a plan has put something, it does not matter what it took away there. A data source
+    shows a part of what exists: an export of the same shows all.
     """
     plain = record.bare or not record.planned or bool(_DATA_SOURCE(record.origin.address))
     precedence = 0 if plain else 1 if record.deleted else 2

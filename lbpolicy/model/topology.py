@@ -5,7 +5,7 @@ from typing import Literal
 
 from lbpolicy.model.assets import AssetRef
 
-Stage = Literal["frontend", "proxy", "url_map", "backend", "target"]
+Stage = Literal["frontend", "proxy", "tls", "url_map", "backend", "target"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +15,9 @@ class Node:
     asset: AssetRef
     """One that is not at hand has its name and, as far as the name tells it, its type."""
     stage: Stage
-    """frontend: forwarding rules; proxy; url_map; backend: backend services and buckets; target: network
-    endpoint groups, instance groups, Cloud Run services, storage buckets."""
+    """frontend: forwarding rules; proxy; tls: SSL policies, certificates and certificate maps of proxies;
+    url_map; backend: backend services and buckets; target: network endpoint groups, instance groups, Cloud
+    Run services, storage buckets."""
     state: Literal["resolved", "missing", "unexported", "unknown"] = "resolved"
     """As links have it: missing does not exist, unexported is not in the input."""
     facts: tuple[tuple[str, str], ...] = ()

@@ -65,10 +65,39 @@ def test_a_rule_that_is_not_known_whole_decides_nothing(unknown: tuple[str, ...]
     assert facts["reason"]
 
 
-def test_a_firewall_policy_that_is_not_known_whole_decides_nothing() -> None:
-    policy = created(f"{WORLD}/firewallPolicies/f", {"name": "f"}, ("/rules",))
+POLICY = f"{WORLD}/firewallPolicies/f"
+ATTACHED = {"associations": [{"name": "a", "attachmentTarget": NETWORK}]}
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "unknown"),
+    [
+        (POLICY, ATTACHED, ("/rules",)),
+        (POLICY, ATTACHED, ("/associations", "/rules")),
+        (POLICY, {"associations": [{"name": "a"}]}, ("/associations/0/attachmentTarget",)),
+        ("//compute.googleapis.com/locations/global/firewallPolicies/1", {}, ("/associations", "/rules")),
+    ],
+)
+def test_a_firewall_policy_that_is_not_known_whole_decides_nothing(
+    name: str, data: dict[str, Any], unknown: tuple[str, ...]
+) -> None:
+    policy = created(name, data, unknown)
     facts = group_behind(rule(), policy)
     assert facts["reason"] == f"The plan does not know yet all that {policy.name} holds."
+
+
+@pytest.mark.parametrize(
+    ("name", "unknown"),
+    [
+        (POLICY, ("/rules",)),
+        (POLICY, ("/associations", "/rules")),
+        (POLICY.replace("projects/p/", "projects/q/"), ("/associations/0/attachmentTarget",)),
+    ],
+)
+def test_only_the_plan_attaches_a_policy_to_a_network_that_it_makes(
+    name: str, unknown: tuple[str, ...]
+) -> None:
+    assert group_behind(rule(), created(name, {"name": "f"}, unknown))["state"] == "allowed"
 
 
 def instances(unknown: tuple[str, ...], **properties: Any) -> list[Asset]:

@@ -42,6 +42,7 @@ def test_a_load_balancer_goes_from_its_frontends_to_its_targets() -> None:
     assert stages(balancers["web"]) == {
         "frontend": ["https:resolved", "mapped:resolved"],
         "proxy": ["mapped:resolved", "web:resolved"],
+        "tls": ["m:resolved", "web:resolved", "web:resolved"],
         "url_map": ["web:resolved"],
         "backend": ["files:resolved", "web:resolved"],
         "target": ["web:resolved", "app:resolved", "files:resolved"],
@@ -53,11 +54,13 @@ def test_a_load_balancer_goes_from_its_frontends_to_its_targets() -> None:
 
 
 def test_a_picture_says_a_few_things_of_each_asset() -> None:
+    tls = [dict(node.facts) for node in drawn(every_kind())["web"].nodes if node.stage == "tls"]
     said = {
         (node.stage, node.asset.short_name): dict(node.facts) for node in drawn(every_kind())["web"].nodes
     }
     assert said["frontend", "https"] == {"port": "443", "tier": "PREMIUM"}
-    assert said["proxy", "web"]["TLS"] == "COMPATIBLE, TLS_1_2"
+    assert {"profile": "COMPATIBLE", "from": "TLS 1.2"} in tls
+    assert {"for": "example.com", "by": "Google"} in tls
     assert said["backend", "web"] == {"protocol": "HTTP", "IAP": "on", "Cloud Armor": "web"}
     assert said["target", "app"] == {"ingress": "all"}
     assert "hush" not in str(said)
@@ -105,7 +108,7 @@ def test_a_picture_is_bounded_and_says_what_it_leaves_out() -> None:
     url_map = compute(WEB, {"pathMatchers": [{"name": "m", "pathRules": rules}]})
     big = drawn([*replaced(url_map), *(compute(url, {"protocol": "HTTP"}) for url in services)])["web"]
     assert len(big.nodes) == MAX_NODES
-    assert big.left_out == 1500 + 3 - MAX_NODES
+    assert big.left_out == 1500 + 5 - MAX_NODES
     repeated = [{"paths": [f"/{n}"], "service": services[0]} for n in range(1500)]
     url_map = compute(WEB, {"pathMatchers": [{"name": "m", "pathRules": repeated}]})
     assert len(drawn(replaced(url_map))["web"].connections) == MAX_CONNECTIONS

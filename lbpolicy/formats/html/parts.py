@@ -9,6 +9,8 @@ from lbpolicy.formats.html.faults import Faults, look
 from lbpolicy.model import Connection, Finding, LoadBalancer, Node, Stage
 
 _STAGES: Sequence[Stage] = get_args(Stage)
+_BESIDE: Mapping[str, Stage] = {"tls": "url_map"}
+"""Stages that have no column of their own: what secures a proxy stands by what the proxy leads to."""
 _CROWD = 8
 """Boxes in a column from which on those that are alike and without fault are drawn as one."""
 _THRONG = 14
@@ -119,7 +121,10 @@ def _columns(nodes: Mapping[str, Node], steps: Sequence[Connection]) -> dict[str
     for _ in range(min(len(_STAGES), len(within))):  # a circle ends here, too
         for c in within:
             depth[c.target] = max(depth[c.target], min(depth[c.source] + 1, len(_STAGES)))
-    places = {name: (_STAGES.index(node.stage), depth[name]) for name, node in nodes.items()}
+    places = {
+        name: (_STAGES.index(_BESIDE.get(node.stage, node.stage)), depth[name])
+        for name, node in nodes.items()
+    }
     rank = {place: number for number, place in enumerate(sorted(set(places.values())))}
     return {name: rank[place] for name, place in places.items()}
 

@@ -12,7 +12,7 @@ from lbpolicy.formats.html.faults import worst
 from lbpolicy.formats.html.layout import Point
 from lbpolicy.formats.html.markup import text
 from lbpolicy.formats.html.parts import Part
-from lbpolicy.formats.html.scene import Place, Scene, middle
+from lbpolicy.formats.html.scene import Place, Scene, way_of
 from lbpolicy.formats.paint import plural
 from lbpolicy.model import Connection
 
@@ -69,8 +69,9 @@ def _titles(scene: Scene) -> Iterator[str]:
         columns.setdefault(part.column, []).append(part)
     for parts in columns.values():
         kinds = {node.asset.type for part in parts for node in part.nodes}
-        stage = parts[0].nodes[0].stage
-        title = words.kind(min(kinds), 2) if stage == "target" and len(kinds) == 1 else words.STAGES[stage]
+        stages = dict.fromkeys(part.nodes[0].stage for part in parts)
+        alike = len(kinds) == 1 and "target" in stages
+        title = words.kind(min(kinds), 2) if alike else ", ".join(words.STAGES[one] for one in stages)
         x = min(scene.layout.places[part.key][0] for part in parts)
         yield f'<text class="column" x="{_n(x)}" y="-16" aria-hidden="true">{text(title)}</text>'
 
@@ -118,23 +119,16 @@ def _tooltip(part: Part) -> str:
 def _link(
     scene: Scene, source: Part, target: Part, connections: Sequence[Connection], place: Place | None
 ) -> str:
-    way = scene.layout.ways.get((source.key, target.key)) or _back(scene, source.key, target.key)
+    way = way_of(scene.layout, scene.boxes, source.key, target.key)
     label = f"{part_title(source)} leads to {part_title(target)}"
     pointers = [one.path for one in connections[:_POINTERS] if one.path]
     more = len(connections) - _POINTERS
     told = ", ".join([*pointers, f"and {more:,} more"] if more > 0 else pointers)
     inner = f"<title>{text(f'{label} ({told})' if told else label, 2 * _POINTER)}</title>{_line(way)}"
     if place:
-        inner += _pin(*middle(way), place)
+        inner += _pin(*place.at, place)
     classes = f"link {target.nodes[0].state}{' at-' + worst(place.findings) if place else ''}"
     return _marked(scene, place, label, classes, inner)
-
-
-def _back(scene: Scene, source: str, target: str) -> tuple[Point, Point]:
-    """Return the way of a link that does not lead to a later column: from middle to middle."""
-    (x, y), (to_x, to_y) = scene.layout.places[source], scene.layout.places[target]
-    half = scene.boxes[source].height / 2, scene.boxes[target].height / 2
-    return (x + WIDTH, y + half[0]), (to_x, to_y + half[1])
 
 
 def _line(way: Sequence[Point]) -> str:

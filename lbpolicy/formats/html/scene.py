@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from lbpolicy.formats.html.boxes import WIDTH, Drawn, draw
 from lbpolicy.formats.html.faults import LOOKS, Faults, look, place_faults
 from lbpolicy.formats.html.layout import Box, Grid, Layout, Point, arrange
+from lbpolicy.formats.html.marks import Marks
 from lbpolicy.formats.html.parts import Graph, Part, graph_of
 from lbpolicy.model import Finding, LoadBalancer
 
@@ -22,6 +23,8 @@ class Place:
     """None: it is the box `source` itself."""
     findings: tuple[Finding, ...]
     """Worst first."""
+    at: Point
+    """The box, or the mark on the link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +57,11 @@ def lay_out(
     boxes = {part.key: draw(part, shared) for part in graph.parts}
     shapes = [Box(part.key, part.column, boxes[part.key].height) for part in graph.parts]
     layout = arrange(shapes, graph.links, _GRID)
-    return Scene(balancer, mark, graph, layout, boxes, tuple(_places(graph, layout, faults)), shared)
+    return Scene(balancer, mark, graph, layout, boxes, tuple(_places(graph, layout, boxes, faults)), shared)
 
 
-def middle(way: Sequence[Point]) -> Point:
-    """Return the point of a way at which its mark stands."""
-    (x, y), (to_x, to_y) = way[-2:]
-    return (x + to_x) / 2, (y + to_y) / 2
-
-
-def _places(graph: Graph, layout: Layout, faults: Faults) -> Iterator[Place]:
+def _places(graph: Graph, layout: Layout, boxes: Mapping[str, Drawn], faults: Faults) -> Iterator[Place]:
+    marks = Marks()
     parts = {part.key: part for part in graph.parts}
     found: list[tuple[Point, Part, Part | None, list[Finding]]] = []
     for part in graph.parts:
@@ -72,12 +70,20 @@ def _places(graph: Graph, layout: Layout, faults: Faults) -> Iterator[Place]:
     for (source, target), connections in graph.links.items():
         steps = dict.fromkeys((c.source, c.target) for c in connections)
         on_steps = [f for step in steps for f in faults.steps.get(step, ())]
-        way = layout.ways.get((source, target))
-        point = middle(way) if way else layout.places[source]
-        found.append((point, parts[source], parts[target], on_steps))
+        if on_steps:
+            point = marks.on(way_of(layout, boxes, source, target))
+            found.append((point, parts[source], parts[target], on_steps))
     faulty = sorted((one for one in found if one[3]), key=lambda one: one[0])
-    for number, (_, part, goal, findings) in enumerate(faulty, 1):
-        yield Place(number, part, goal, tuple(sorted(findings, key=_rank)))
+    for number, (point, part, goal, findings) in enumerate(faulty, 1):
+        yield Place(number, part, goal, tuple(sorted(findings, key=_rank)), point)
+
+
+def way_of(layout: Layout, boxes: Mapping[str, Drawn], source: str, target: str) -> Sequence[Point]:
+    """Return the way of a link; of one that does not lead to a later column the way from box to box."""
+    if (source, target) in layout.ways:
+        return layout.ways[source, target]
+    (x, y), (to_x, to_y) = layout.places[source], layout.places[target]
+    return (x + WIDTH, y + boxes[source].height / 2), (to_x, to_y + boxes[target].height / 2)
 
 
 def _rank(finding: Finding) -> tuple[int, str, str]:

@@ -16,6 +16,7 @@ STATES: Mapping[str, str] = {
 STAGES: Mapping[str, str] = {
     "frontend": "Frontends",
     "proxy": "Proxies",
+    "tls": "TLS",
     "url_map": "URL map",
     "backend": "Backends",
     "target": "Targets",

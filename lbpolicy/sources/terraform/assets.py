@@ -25,6 +25,8 @@ _LISTED = 50
 """Types and addresses that a notification names."""
 _PARTLY_KNOWN = ("/rules", "/associations")
 """Of a firewall policy that exists, others may have more than Terraform knows of."""
+_WITH_RULES = "_with_rules"
+"""The end of types of firewall policies that hold all of their rules themselves."""
 
 
 def assets(
@@ -64,6 +66,8 @@ class _Assets:
             if kind is not None and kind.asset:
                 for seen, change in self._sides(planned):
                     yield from self._asset(seen, kind, change)
+        for name, address in self._parts.foreign(asset_types.FIREWALL_POLICY).items():
+            yield from self._foreign_policy(name, address)
         yield from Policies(self._plan, self._links).assets(self._label, self._made)
         self._tell()
 
@@ -85,16 +89,34 @@ class _Assets:
         converted = convert(seen, kind.asset, shape_of(kind.asset), self._links)
         special.complete(seen, kind.asset, converted, self._links.settings)
         self._parts.add(identity.name, kind.asset, seen.phase, converted)
-        if kind.asset == asset_types.FIREWALL_POLICY and change not in {Change.CREATE, Change.REPLACE}:
-            for pointer in _PARTLY_KNOWN:
+        is_made = change in {Change.CREATE, Change.REPLACE} and seen.phase is Phase.AFTER
+        if kind.asset == asset_types.FIREWALL_POLICY and not is_made:
+            for pointer in _PARTLY_KNOWN[seen.planned.type.endswith(_WITH_RULES) :]:
                 converted.forget(pointer)
         if kind.asset == asset_types.INSTANCE_TEMPLATE:
             groups.fill_networks(seen, converted, self._links)
         if kind.asset == asset_types.INSTANCE_GROUP_MANAGER:
             yield self._group(seen, identity, converted, change)
-        if change in {Change.CREATE, Change.REPLACE} and seen.phase is Phase.AFTER:
+        if is_made:
             self._note_policy(identity, kind, seen, converted)
         yield self._record(identity.asset_type, identity.name, seen, converted, change)
+
+    def _foreign_policy(self, name: str, address: str) -> Iterator[Asset]:
+        """Yield the parts of a firewall policy that the plan has without the policy itself."""
+        for phase in (Phase.BEFORE, Phase.AFTER):
+            converted = Converted()
+            self._parts.add(name, asset_types.FIREWALL_POLICY, phase, converted)
+            for pointer in _PARTLY_KNOWN:
+                converted.forget(pointer)
+            yield Asset(
+                name,
+                asset_types.FIREWALL_POLICY,
+                Origin(self._label, address=address),
+                data=converted.data,
+                unknown=tuple(converted.unknown),
+                phase=phase,
+                change=Change.UPDATE,
+            )
 
     def _group(self, seen: Side, manager: Identity, converted: Converted, change: Change) -> Asset:
         """Return the instance group of a manager, and let the manager refer to it."""

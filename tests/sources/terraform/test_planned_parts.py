@@ -71,11 +71,55 @@ def test_a_policy_that_exists_may_have_more_rules_and_changes_with_them() -> Non
     assert before.unknown == after.unknown == ("/rules", "/associations")
 
 
-def test_rules_without_their_policy_are_told() -> None:
+def test_parts_without_their_owner_are_told() -> None:
     notes: list[Notification] = []
-    assert convert_all(_rule(1), notes=notes) == []
+    rule = change("google_compute_security_policy_rule", {"security_policy": "waf", "priority": 1}, name="r1")
+    assert convert_all(rule, notes=notes) == []
     assert [n.code for n in notes] == ["terraform-parts"]
-    assert "google_compute_network_firewall_policy_rule.r1" in notes[0].message
+    assert "google_compute_security_policy_rule.r1" in notes[0].message
+
+
+def test_rules_of_a_firewall_policy_of_others_are_a_part_of_it() -> None:
+    notes: list[Notification] = []
+    before, after = convert_all(_rule(1), _rule(2, actions=("no-op",)), notes=notes)
+    assert before.name == after.name == f"{P}/global/firewallPolicies/fw"
+    assert (before.phase, after.phase) == (Phase.BEFORE, Phase.AFTER)
+    assert before.change is after.change is Change.UPDATE
+    assert before.unknown == after.unknown == ("/rules", "/associations")
+    assert before.data is not None
+    assert after.data is not None
+    assert [rule["priority"] for rule in before.data["rules"]] == [2]
+    assert [rule["priority"] for rule in after.data["rules"]] == [1, 2]
+    assert after.origin.address == "google_compute_network_firewall_policy_rule.r1"
+    assert notes == []
+
+
+def test_rules_that_the_plan_leaves_alone_say_nothing_of_a_policy_of_others() -> None:
+    assert convert_all(_rule(1, actions=("no-op",))) == []
+
+
+def test_rules_of_a_policy_that_nobody_knows_are_told() -> None:
+    notes: list[Notification] = []
+    rule = _rule(1, unknown={"firewall_policy": True})
+    del rule["change"]["after"]["firewall_policy"]
+    assert convert_all(rule, notes=notes) == []
+    assert [n.code for n in notes] == ["terraform-parts"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "unknown"),
+    [
+        ("google_compute_network_firewall_policy", ("/rules", "/associations")),
+        ("google_compute_network_firewall_policy_with_rules", ("/associations",)),
+    ],
+)
+def test_a_policy_that_exists_may_have_more_than_terraform_knows(kind: str, unknown: tuple[str, ...]) -> None:
+    kept = convert_one(change(kind, {"name": "fw"}, actions=("no-op",)))
+    assert kept.unknown == unknown
+    made = convert_one(change(kind, {"name": "fw"}, actions=("create",)))
+    assert made.unknown == ()
+    old, new = convert_all(change(kind, {"name": "fw"}, actions=("delete", "create")))
+    assert (old.unknown, new.unknown) == (unknown, ())
 
 
 def test_what_a_rule_does_not_know_is_told_at_its_place() -> None:

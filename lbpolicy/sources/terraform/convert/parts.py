@@ -80,6 +80,8 @@ class Parts:
         self._of: defaultdict[tuple[str, Phase], list[Side]] = defaultdict(list)
         """Full name of the owner, world -> its parts there."""
         self._taken: set[str] = set()
+        self._owners: set[str] = set()
+        """Full names of the resources that were given their parts."""
         self._planned: list[Planned] = [p for p in plan.resources if p.type in _PARTS]
         for planned in self._planned:
             for side in sides(planned):
@@ -93,9 +95,25 @@ class Parts:
         found = (*self._of.get((owner, Phase.BEFORE), ()), *self._of.get((owner, Phase.AFTER), ()))
         return any(side.planned.change is not Change.NONE for side in found)
 
+    def foreign(self, asset: str) -> dict[str, str]:
+        """Return the resources of a type of which the plan changes a part and does not have the rest.
+
+        Full name -> address of a part. To be asked when all that the plan has was added.
+        """
+        return {
+            owner: side.planned.address
+            for (owner, _), several in self._of.items()
+            for side in several
+            if owner
+            and owner not in self._owners
+            and side.planned.change is not Change.NONE
+            and _PARTS[side.planned.type].asset == asset
+        }
+
     def add(self, owner: str, asset: str, phase: Phase, converted: Converted) -> None:
         """Put the parts of a resource where the API has them."""
         world = Phase.AFTER if phase is Phase.BOTH else phase
+        self._owners.add(owner)
         for side in self._of.get((owner, world), ()):
             part = _PARTS[side.planned.type]
             if part.asset == asset:
