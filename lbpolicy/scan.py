@@ -1,7 +1,7 @@
 """The pipeline: source -> inventory -> subjects -> engine -> report."""
 
 from collections import Counter, deque
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from lbpolicy import resources
-from lbpolicy.engine import describe, evaluate
+from lbpolicy.engine import Evaluator, describe
 from lbpolicy.inventory import KINDS, wanted
 from lbpolicy.model import Evaluation, Level, Notification, Origin, Outcome, Phase, PolicySet, Report, Subject
 from lbpolicy.policy import Config, WaiverFile, load, load_waivers
@@ -90,7 +90,10 @@ class Notes:
                 yield Notification(level, code, f"{count - MAX_NOTIFICATIONS} more of {code} are not listed.")
 
 
-def _read(request: ScanRequest, notes: Notes, progress: Progress) -> tuple[Worlds, Sources]:
+def _read(
+    request: ScanRequest, notes: Notes, progress: Progress, expect: Callable[[int], None] = lambda _: None
+) -> tuple[Worlds, Sources]:
+    """Read everything. `expect` is told how many assets there are to judge, as far as is known."""
     worlds = Worlds(notes)
     paths = [*request.sources, *request.inventory_sources]
     sources = Sources(
@@ -98,6 +101,7 @@ def _read(request: ScanRequest, notes: Notes, progress: Progress) -> tuple[World
     )
     for asset in sources:
         worlds.add(asset)
+        expect(worlds.judgeable)
     if sources.planned:
         worlds.expect_plan()
     elif request.inventory_sources:
@@ -120,9 +124,7 @@ def subjects_of(request: ScanRequest, notes: Notes, progress: Progress = silent)
             yield judged.subject
 
 
-def _judge(
-    subjects: Iterable[Judged], policies: PolicySet, request: ScanRequest
-) -> Generator[tuple[Judged, Evaluation]]:
+def _judge(subjects: Iterable[Judged], evaluator: Evaluator) -> Generator[tuple[Judged, Evaluation]]:
     """Yield what the rules say of each subject, beside it."""
     waiting: deque[Judged] = deque()
 
@@ -132,7 +134,7 @@ def _judge(
             yield judged.subject
 
     # closed at once, whatever happens: worker processes must not outlive an interruption
-    with closing(evaluate(asked(), policies, request.engine, request.jobs)) as evaluations:
+    with closing(evaluator.evaluate(asked())) as evaluations:
         for evaluation in evaluations:
             yield waiting.popleft(), evaluation
 
@@ -152,29 +154,30 @@ def scan(request: ScanRequest, progress: Progress = silent) -> Report:
     today = request.evaluated_at.date()
     accepted = load_waivers(request.waivers, policies.known, today) if request.waivers else WaiverFile()
     notes = Notes()
-    worlds, sources = _read(request, notes, progress)
-    kinds = frozenset(kind for rule in policies.rules for kind in rule.kinds)
-    total = worlds.count(kinds)
-    report = ReportBuilder(
-        policies,
-        keep_passes=request.keep_passes,
-        planned=worlds.planned,
-        all_findings=request.all_findings,
-        comparison=comparison,
-        waivers=Waivers(
-            accepted.waivers,
-            sources.waivers() if request.inline_waivers else {},
-            today=today,
-            max_days=accepted.max_days,
-            policies=policies,
-        ),
-    )
-    done = 0
-    with closing(_judge(worlds.subjects(kinds, request.evaluated_at), policies, request)) as verdicts:
-        for judged, evaluation in verdicts:
-            report.add(evaluation, judged.phase, changed=judged.changed)
-            done += judged.phase is not Phase.BEFORE
-            progress("judging", done, total)
+    with Evaluator(policies, request.engine, request.jobs) as evaluator:
+        worlds, sources = _read(request, notes, progress, evaluator.expect)
+        kinds = frozenset(kind for rule in policies.rules for kind in rule.kinds)
+        total = worlds.count(kinds)
+        report = ReportBuilder(
+            policies,
+            keep_passes=request.keep_passes,
+            planned=worlds.planned,
+            all_findings=request.all_findings,
+            comparison=comparison,
+            waivers=Waivers(
+                accepted.waivers,
+                sources.waivers() if request.inline_waivers else {},
+                today=today,
+                max_days=accepted.max_days,
+                policies=policies,
+            ),
+        )
+        done = 0
+        with closing(_judge(worlds.subjects(kinds, request.evaluated_at), evaluator)) as verdicts:
+            for judged, evaluation in verdicts:
+                report.add(evaluation, judged.phase, changed=judged.changed)
+                done += judged.phase is not Phase.BEFORE
+                progress("judging", done, total)
 
     def locate(outcome: Outcome) -> Origin:
         return sources.locate(outcome.origin, outcome.asset.type, outcome.path)

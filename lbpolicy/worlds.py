@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lbpolicy import resources
-from lbpolicy.inventory import Inventory, SubjectBuilder, Topology
+from lbpolicy.inventory import Inventory, SubjectBuilder, Topology, is_judged
 from lbpolicy.inventory.absence import Absence
 from lbpolicy.inventory.schemas import AssetSchemas
 from lbpolicy.inventory.store import Notify
@@ -35,6 +35,8 @@ class Worlds:
         self._notify = notify
         self._told: set[Notification] = set()
         self._before: Inventory | None = None
+        self.judgeable = 0
+        """Records so far of assets that some rule may judge, as they are after the plan."""
         self.after = Inventory(AssetSchemas(resources.folder("schemas") / "assets"), self._tell)
 
     @property
@@ -50,6 +52,7 @@ class Worlds:
             self.after.remove(asset)
         else:
             self.after.add(asset)
+            self.judgeable += is_judged(asset.type)
         if self._before is not None and asset.phase is not Phase.AFTER:
             self._before.add(asset)
 

@@ -93,7 +93,7 @@ class Workers:
         return self
 
     def __exit__(self, failure: type[BaseException] | None, *_: object) -> None:
-        """End the workers; at once if something went wrong, Ctrl-C for one, or if nothing was asked of them."""
+        """End the workers; at once if something went wrong, Ctrl-C for one, or if they were asked nothing."""
         if failure is not None or not self._used:
             self._kill()
         elif self._executor is not None:

@@ -14,8 +14,11 @@ from lbpolicy.model import Json
 _LEVEL = re.compile(r"(?:folders|organizations)/[0-9]+$")
 _PROJECT = "/projects/"
 _ASSOCIATIONS = "/associations"
-_DECISIVE = (_ASSOCIATIONS, "/rules")
-"""Attributes of a firewall policy without which nothing can be said of a network."""
+_DECISIVE = re.compile(
+    r"/associations(?:/\d+(?:/attachmentTarget)?)?"
+    r"|/rules(?:/\d+(?:/(?:action|direction|disabled|match|priority|target\w+)(?:/.*)?)?)?"
+).fullmatch
+"""Pointers into a firewall policy without which nothing can be said of a network."""
 
 
 class NetworkRules:
@@ -80,7 +83,9 @@ class NetworkRules:
             return True  # to a folder or organization
         if names.place(policy.name).project != names.place(network).project:
             return False
-        later = [pointer for pointer in policy.unknown if pointer.startswith(_ASSOCIATIONS)]
+        later = [
+            pointer for pointer in policy.unknown if pointer.startswith(_ASSOCIATIONS) and _DECISIVE(pointer)
+        ]
         if any(pointer != _ASSOCIATIONS for pointer in later) or (later and not fresh):
             return True
         targets = map(self._inventory.canonical_name, _attachments(policy.resource))
@@ -92,7 +97,7 @@ class NetworkRules:
         return [
             asset
             for asset in self._inventory.assets.values()
-            if asset.type is FIREWALL_POLICY and any(p.startswith(_DECISIVE) for p in asset.unknown)
+            if asset.type is FIREWALL_POLICY and any(map(_DECISIVE, asset.unknown))
         ]
 
     def firewall(self, network: str, location: str) -> Firewall:

@@ -138,6 +138,12 @@ def lookup(spelling: str) -> AssetType | None:
     return _spellings().get(spelling)
 
 
+def is_judged(spelling: str) -> bool:
+    """Tell whether rules judge assets of this type, however it is spelled."""
+    kind = lookup(spelling)
+    return kind is not None and bool(kind.kind)
+
+
 def scope_of(spelling: str) -> str:
     """Return "global" or "regional" where the spelling of a type says so, else ""."""
     last = spelling.rpartition("/")[2]

@@ -95,6 +95,12 @@ def test_what_the_plan_does_not_know_of_a_rule_stays_unknown(pointer: str) -> No
     assert state(found) == "undecided"
 
 
+def test_what_no_packet_meets_may_stay_unknown() -> None:
+    unknown = ("/rules/0/kind", "/rules/0/ruleTupleCount", "/rules/0/description")
+    found = joined(policy([entry(3, "deny")], [attached()]), part(policy([entry(1)]), unknown))
+    assert state(found) == "allowed"
+
+
 def test_a_policy_that_is_not_attached_to_the_network_decides_nothing_there() -> None:
     live = policy([entry(3)], [attached("b", f"{WORLD}/networks/other")])
     assert state(joined(live, part(policy([entry(1)]), ("/rules/0/match",)))) == "denied"

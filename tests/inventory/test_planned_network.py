@@ -91,6 +91,7 @@ def test_a_firewall_policy_that_is_not_known_whole_decides_nothing(
     [
         (POLICY, ("/rules",)),
         (POLICY, ("/associations", "/rules")),
+        (POLICY, ("/associations/0/shortName", "/rules/0/kind", "/rules/0/description")),
         (POLICY.replace("projects/p/", "projects/q/"), ("/associations/0/attachmentTarget",)),
     ],
 )
