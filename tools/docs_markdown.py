@@ -1,6 +1,6 @@
 """Markdown of generated pages: what the product's own reports are written with, and what only pages need."""
 
-from lbpolicy.formats.markdown_text import bullets, code, fence, link, page, paragraphs, table, text, url
+from lbpolicy.formats.markdown.text import bullets, code, fence, link, page, paragraphs, table, text, url
 
 __all__ = ["anchor", "bullets", "code", "fence", "link", "page", "paragraphs", "table", "text", "url"]
 

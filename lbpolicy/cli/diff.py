@@ -9,12 +9,13 @@ import click
 from lbpolicy.cli.outputs import STDOUT, write
 from lbpolicy.cli.terminal import wants_color
 from lbpolicy.errors import UsageError
-from lbpolicy.formats import RenderOptions, diff_json, diff_text
+from lbpolicy.formats import RenderOptions
+from lbpolicy.formats.diff import as_json, as_text
 from lbpolicy.model import Severity
 from lbpolicy.model.difference import Difference
 from lbpolicy.report import difference, read_report
 
-_RENDER = {"text": diff_text.render, "json": diff_json.render}
+_RENDER = {"text": as_text.render, "json": as_json.render}
 
 
 @click.command("diff", short_help="Compare two JSON reports.")

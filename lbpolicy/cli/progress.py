@@ -11,7 +11,7 @@ import click
 
 from lbpolicy.cli.process import Interrupted
 from lbpolicy.formats.escape import inert, visible
-from lbpolicy.formats.text_width import columns
+from lbpolicy.formats.width import columns
 
 _BLINK = 0.2
 """Seconds between two updates of the progress line."""

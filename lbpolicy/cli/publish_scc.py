@@ -11,7 +11,7 @@ from lbpolicy.cli.publish_scc_summary import describe, explain, listing
 from lbpolicy.cli.terminal import ProgressLine, fail, notify
 from lbpolicy.errors import UsageError
 from lbpolicy.formats import RenderOptions
-from lbpolicy.formats.scc_findings import SccFindings
+from lbpolicy.formats.scc.findings import SccFindings
 from lbpolicy.model import Level, Notification
 from lbpolicy.publish.scc import Publisher, Result, check, failed_lines
 from lbpolicy.publish.scc_calls import CallError, Calls

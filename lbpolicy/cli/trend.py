@@ -11,14 +11,15 @@ import click
 from lbpolicy.cli.outputs import STDOUT, write
 from lbpolicy.cli.terminal import wants_color
 from lbpolicy.errors import UsageError
-from lbpolicy.formats import RenderOptions, trend_csv, trend_html, trend_json, trend_text
+from lbpolicy.formats import RenderOptions
+from lbpolicy.formats.trend import as_csv, as_html, as_json, as_text
 from lbpolicy.report import trend
 
 _RENDER = {
-    "text": trend_text.render,
-    "csv": trend_csv.render,
-    "json": trend_json.render,
-    "html": trend_html.render,
+    "text": as_text.render,
+    "csv": as_csv.render,
+    "json": as_json.render,
+    "html": as_html.render,
 }
 
 

@@ -1,4 +1,4 @@
-"""Ways to show a report: pure functions of it, one module each."""
+"""Ways to show a report: pure functions of it, one module or folder each."""
 
 from collections.abc import Mapping
 
@@ -6,7 +6,6 @@ from lbpolicy.formats import (
     code_quality,
     csv_table,
     github_annotations,
-    hec,
     html,
     json_report,
     junit,
@@ -53,7 +52,10 @@ FORMATS: Mapping[str, Format] = {
             "ocsf", "OCSF Compliance Findings for a SIEM, one a line", "application/x-ndjson", ocsf.render
         ),
         Format(
-            "hec", "the same in Splunk's HTTP Event Collector envelope", "application/x-ndjson", hec.render
+            "hec",
+            "the same in Splunk's HTTP Event Collector envelope",
+            "application/x-ndjson",
+            ocsf.render_hec,
         ),
         Format("scc", "findings for Security Command Center, one a line", "application/x-ndjson", scc.render),
     )

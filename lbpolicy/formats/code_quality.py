@@ -8,8 +8,7 @@ from collections.abc import Iterator, Mapping
 from lbpolicy.formats.encoding import array
 from lbpolicy.formats.escape import visible
 from lbpolicy.formats.interface import RenderOptions
-from lbpolicy.formats.sarif_locations import synthetic_uri
-from lbpolicy.formats.source_links import relative_path
+from lbpolicy.formats.paths import relative_path, synthetic_uri
 from lbpolicy.model import Finding, Json, Report, Rule, Severity
 
 _SEVERITIES: Mapping[Severity, str] = {

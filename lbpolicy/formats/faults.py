@@ -1,51 +1,79 @@
-"""Which load balancers have faults, and at which node or edge of their picture."""
+"""Which findings belong to which node or connection of a load balancer."""
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from lbpolicy.formats.html.faults import place_faults
-from lbpolicy.model import Finding, LoadBalancer, Report
+from lbpolicy.model import Connection, Finding, LoadBalancer, Report, Severity, Status
 
-Edge = tuple[str, str]
-"""Full names of the asset that refers and of what it refers to."""
+Step = tuple[str, str]
+"""The full names of what a connection leaves and what it leads to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Faults:
-    """The failing findings of one load balancer that nobody waived, by where a picture shows them."""
+    """Findings on one load balancer, each in one place, worst first."""
 
-    nodes: Mapping[str, Sequence[Finding]]
-    """By the asset's full name."""
-    edges: Mapping[Edge, Sequence[Finding]]
-    """Those about a reference; two references between the same assets are one edge."""
-
-    @property
-    def findings(self) -> Collection[Finding]:
-        """All of them."""
-        return [one for faults in (self.nodes, self.edges) for some in faults.values() for one in some]
+    nodes: Mapping[str, Sequence[Finding]] = field(default_factory=dict)
+    """By full name of the asset."""
+    steps: Mapping[Step, Sequence[Finding]] = field(default_factory=dict)
 
 
-def faulty_load_balancers(report: Report) -> list[tuple[LoadBalancer, Faults]]:
-    """Return the load balancers that have faults: the worst first, then those with most, then by name."""
-    drawn = {node.asset.name for balancer in report.load_balancers for node in balancer.nodes}
-    failing: defaultdict[str, list[Finding]] = defaultdict(list)
-    for finding in report.findings:
-        if finding.active and finding.outcome.asset.name in drawn:
-            failing[finding.outcome.asset.name].append(finding)
-    pairs = [(balancer, faults_of(balancer, failing)) for balancer in report.load_balancers]
-    return sorted(((one, faults) for one, faults in pairs if faults.findings), key=_order)
+def findings_by_asset(report: Report) -> dict[str, list[Finding]]:
+    """Return the findings on assets that pictures show, without passes."""
+    shown = {node.asset.name for balancer in report.load_balancers for node in balancer.nodes}
+    found: dict[str, list[Finding]] = {}
+    if shown:
+        for finding in report.findings:
+            if finding.outcome.asset.name in shown and finding.outcome.status is not Status.PASS:
+                found.setdefault(finding.outcome.asset.name, []).append(finding)
+    return found
 
 
-def faults_of(balancer: LoadBalancer, failing: Mapping[str, Sequence[Finding]]) -> Faults:
-    """Return the faults of a load balancer, at the places where the HTML report shows them too.
+def place_faults(balancer: LoadBalancer, found: Mapping[str, Sequence[Finding]]) -> Faults:
+    """Put each finding on the connection that it is about, or else on the node of its asset."""
+    names = {node.asset.name for node in balancer.nodes}
+    leaving: dict[str, list[Connection]] = {}
+    for one in balancer.connections:
+        if one.target in names and one.target != one.source:
+            leaving.setdefault(one.source, []).append(one)
+    nodes: dict[str, list[Finding]] = {}
+    steps: dict[Step, list[Finding]] = {}
+    for name in sorted(names & found.keys()):
+        for finding in found[name]:
+            target = _target(finding.outcome.path, leaving.get(name, ()))
+            if target:
+                steps.setdefault((name, target), []).append(finding)
+            else:
+                nodes.setdefault(name, []).append(finding)
+    return Faults(nodes, steps)
 
-    `failing`: the asset's full name -> its failing findings.
+
+def _target(path: str, leaving: Sequence[Connection]) -> str:
+    """Return where the connection leads that a pointer is about; empty if it is about none or several.
+
+    A pointer is about a connection if it is its pointer, lies below it, or holds it: /backends/0 holds
+    /backends/0/group. One that holds the pointers of several targets is about the asset as a whole.
     """
-    placed = place_faults(balancer, failing)
-    return Faults(placed.nodes, placed.steps)
+    if not path:
+        return ""
+    exact = [one.target for one in leaving if path == one.path or path.startswith(f"{one.path}/")]
+    if exact:
+        return exact[0]
+    held = {one.target for one in leaving if one.path.startswith(f"{path}/")}
+    return held.pop() if len(held) == 1 else ""
 
 
-def _order(pair: tuple[LoadBalancer, Faults]) -> tuple[int, int, str]:
-    balancer, faults = pair
-    return min(one.severity.rank for one in faults.findings), -len(faults.findings), balancer.name
+def look(finding: Finding) -> str:
+    """Return how a finding is marked: "waived", "review", or its severity."""
+    if finding.waiver is not None:
+        return "waived"
+    return "review" if finding.outcome.status is Status.REVIEW else finding.severity.value
+
+
+LOOKS = (*(severity.value for severity in Severity), "review", "waived")
+"""What `look` returns, worst first."""
+
+
+def worst(findings: Iterable[Finding]) -> str:
+    """Return the look of the worst finding; empty where there is none."""
+    return min((look(one) for one in findings), key=LOOKS.index, default="")

@@ -13,7 +13,7 @@ from lbpolicy.formats.escape import visible
 from lbpolicy.formats.interface import RenderOptions
 from lbpolicy.formats.levels import LEVELS
 from lbpolicy.formats.paint import plural
-from lbpolicy.formats.source_links import relative_path
+from lbpolicy.formats.paths import relative_path
 from lbpolicy.formats.summary import summarise
 from lbpolicy.model import Finding, Level, Origin, Report, Rule, Severity
 

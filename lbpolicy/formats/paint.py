@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lbpolicy.formats.escape import visible
-from lbpolicy.formats.text_width import break_lines
+from lbpolicy.formats.width import break_lines
 
 SENTENCE = 2000
 """Characters of one message that a terminal shows; the JSON report has the rest."""

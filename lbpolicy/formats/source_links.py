@@ -1,21 +1,15 @@
 """Links to lines of the source files that findings come from."""
 
-import posixpath
 import re
 from urllib.parse import quote, urlsplit
 
 from lbpolicy.formats.interface import Host, Repository
-from lbpolicy.formats.sarif_locations import relative_uri
+from lbpolicy.formats.paths import relative_path
 from lbpolicy.model import Origin
 
 _FETCHED = re.compile(r"(^|/)\.terraform/")
 """Where `terraform init` puts remote modules; git does not know them."""
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:\d{1,5})?")
-
-
-def relative_path(origin: Origin) -> str:
-    """Return the file below the folder in which lbpolicy ran; empty for any other."""
-    return posixpath.normpath(origin.file) if relative_uri(origin) else ""
 
 
 def source_link(origin: Origin, repository: Repository | None) -> str:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from lbpolicy.errors import UsageError
 from lbpolicy.formats.encoding import dumps
-from lbpolicy.formats.scc_findings import SccFindings
+from lbpolicy.formats.scc.findings import SccFindings
 from lbpolicy.model import Json, Report
 from lbpolicy.publish.scc_calls import CallError, Calls, Stopped
 from lbpolicy.publish.scc_client import SecurityCenter

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from lbpolicy.errors import UsageError
-from lbpolicy.formats.scc_findings import MARK, MUTED
+from lbpolicy.formats.scc.findings import MARK, MUTED
 from lbpolicy.publish.scc_calls import Calls
 from lbpolicy.publish.scc_names import GLOBAL, Source
 

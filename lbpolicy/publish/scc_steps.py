@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal, get_args
 
 from lbpolicy.formats.escape import visible
-from lbpolicy.formats.scc_findings import SccFindings
+from lbpolicy.formats.scc.findings import SccFindings
 from lbpolicy.model import Finding, Json, Report, Status
 from lbpolicy.publish.scc_client import Known, Mute
 

@@ -5,7 +5,7 @@ import pytest
 from reports import API, CDN_RULE, LOGGING_RULE, WEB, finding
 from settled_reports import IN_FILE, load_balancer, settled_report
 
-from lbpolicy.formats.html.faults import findings_by_asset, look, place_faults, worst
+from lbpolicy.formats.faults import findings_by_asset, look, place_faults, worst
 from lbpolicy.formats.html.parts import graph_of
 from lbpolicy.formats.html.scene import lay_out
 from lbpolicy.model import AssetRef, Connection, Finding, LoadBalancer, Node, Stage, Status

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rendered import references, rendered
 
-from lbpolicy.formats import markdown_text as md
 from lbpolicy.formats.escape import visible
+from lbpolicy.formats.markdown import text as md
 
 HOSTILE = (
     "@torvalds and @acme/admins, mail someone@example.com",

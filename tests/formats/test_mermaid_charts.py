@@ -6,8 +6,8 @@ import pytest
 from reports import HOSTILE_TEXTS, PROXY_RULE, WEB, finding, hostile_report
 from settled_reports import load_balancer, node, settled_report
 
-from lbpolicy.formats.faults import Faults, faults_of, faulty_load_balancers
-from lbpolicy.formats.mermaid import MOST_EDGES, MOST_NODES, MOST_TEXT, Diagram, diagram, label
+from lbpolicy.formats.markdown.faults import Faults, faults_of, faulty_load_balancers
+from lbpolicy.formats.markdown.mermaid import MOST_EDGES, MOST_NODES, MOST_TEXT, Diagram, diagram, label
 from lbpolicy.model import Connection, Finding, LoadBalancer, Node
 
 LINE = re.compile(

@@ -12,8 +12,8 @@ from reports import HOSTILE_TEXTS, WEB, finding, hostile_report
 from settled_reports import load_balancer, settled_report
 
 from lbpolicy.formats.escape import visible
-from lbpolicy.formats.faults import Faults, faulty_load_balancers
-from lbpolicy.formats.mermaid import diagram
+from lbpolicy.formats.markdown.faults import Faults, faulty_load_balancers
+from lbpolicy.formats.markdown.mermaid import diagram
 from lbpolicy.model import AssetRef, LoadBalancer, Node
 
 MERMAID = os.environ.get("LBPOLICY_MERMAID", "")

@@ -4,7 +4,7 @@ import pytest
 from reports import API, LOGGING_RULE, PROXY_RULE, WEB, finding, report
 from settled_reports import COMPUTE, IN_FILE, load_balancer, settled_report
 
-from lbpolicy.formats.faults import Faults, faults_of, faulty_load_balancers
+from lbpolicy.formats.markdown.faults import Faults, faults_of, faulty_load_balancers
 from lbpolicy.model import AssetRef, Finding, Status
 
 URLS = AssetRef(f"{COMPUTE}/urlMaps/web", "compute.googleapis.com/UrlMap", "acme-prod", "global")

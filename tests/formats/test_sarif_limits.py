@@ -13,8 +13,8 @@ from sarif_logs import PIPELINE, sarif_rules, sarif_run
 
 from lbpolicy.formats import FORMATS, RenderOptions
 from lbpolicy.formats.interface import SarifProfile
-from lbpolicy.formats.sarif_profiles import PROFILES
-from lbpolicy.formats.sarif_room import Room
+from lbpolicy.formats.sarif.profiles import PROFILES
+from lbpolicy.formats.sarif.room import Room
 from lbpolicy.model import Report, Severity
 
 SERVICES: tuple[SarifProfile, ...] = ("github", "gitlab", "azdo")

@@ -21,7 +21,7 @@ from reports import (
 from settled_reports import IN_FILE, load_balancer, settled_report
 
 from lbpolicy.formats import FORMATS, RenderOptions
-from lbpolicy.formats.scc_words import category, compliances
+from lbpolicy.formats.scc.words import category, compliances
 from lbpolicy.model import Origin, Report, Severity, Status
 
 KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,254}")

@@ -4,7 +4,8 @@ import pytest
 from plan_reports import HOME, REPOSITORY
 
 from lbpolicy.formats import Repository
-from lbpolicy.formats.source_links import relative_path, source_link
+from lbpolicy.formats.paths import relative_path
+from lbpolicy.formats.source_links import source_link
 from lbpolicy.model import Origin
 
 

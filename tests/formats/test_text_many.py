@@ -9,7 +9,7 @@ import pytest
 from reports import API, CDN_RULE, PROXY_RULE, finding, report
 
 from lbpolicy.formats import FORMATS, RenderOptions
-from lbpolicy.formats.text_groups import MANY, PLACES
+from lbpolicy.formats.text.groups import MANY, PLACES
 from lbpolicy.model import Finding, Level, Notification, Origin, Report
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from reports import finding, report, sample_report
 
 from lbpolicy.formats import FORMATS, RenderOptions
-from lbpolicy.formats.text_width import break_lines, columns
+from lbpolicy.formats.width import break_lines, columns
 from lbpolicy.model import Origin, Report
 
 

@@ -9,7 +9,7 @@ from scc_server import Center, serving
 
 from lbpolicy.errors import UsageError
 from lbpolicy.formats import RenderOptions
-from lbpolicy.formats.scc_findings import SccFindings
+from lbpolicy.formats.scc.findings import SccFindings
 from lbpolicy.model import Report, Status
 from lbpolicy.publish.scc import IN_A_ROW, Publisher, Result, check
 from lbpolicy.publish.scc_calls import CallError, Calls

@@ -4,8 +4,8 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from lbpolicy.formats.faults import LOOKS, look
 from lbpolicy.formats.html import words
-from lbpolicy.formats.html.faults import LOOKS, look
 from lbpolicy.formats.html.legend import as_text, places
 from lbpolicy.formats.html.markup import text
 from lbpolicy.formats.html.picture import picture

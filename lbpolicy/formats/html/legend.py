@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from lbpolicy.formats.faults import look, worst
 from lbpolicy.formats.html import words
 from lbpolicy.formats.html.boxes import fact_text, part_title
-from lbpolicy.formats.html.faults import look, worst
 from lbpolicy.formats.html.markup import text
 from lbpolicy.formats.html.scene import Place, Scene
 from lbpolicy.formats.html.shell import icon

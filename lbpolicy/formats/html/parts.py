@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
-from lbpolicy.formats.html.faults import Faults, look
+from lbpolicy.formats.faults import Faults, look
 from lbpolicy.model import Connection, Finding, LoadBalancer, Node, Stage
 
 _STAGES: Sequence[Stage] = get_args(Stage)

@@ -6,9 +6,9 @@ the picture.
 
 from collections.abc import Iterator, Sequence
 
+from lbpolicy.formats.faults import worst
 from lbpolicy.formats.html import words
 from lbpolicy.formats.html.boxes import KIND, NAME, NOTE, PAD, WIDTH, part_title
-from lbpolicy.formats.html.faults import worst
 from lbpolicy.formats.html.layout import Point
 from lbpolicy.formats.html.markup import text
 from lbpolicy.formats.html.parts import Part

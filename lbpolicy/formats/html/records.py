@@ -13,8 +13,9 @@ from lbpolicy.formats.html import words
 from lbpolicy.formats.html.balancers import Anchors
 from lbpolicy.formats.html.markup import address, embedded, line, lines
 from lbpolicy.formats.interface import RenderOptions
+from lbpolicy.formats.paths import relative_path
 from lbpolicy.formats.remediation import gcloud_command
-from lbpolicy.formats.source_links import relative_path, source_link
+from lbpolicy.formats.source_links import source_link
 from lbpolicy.model import Finding, Json, Origin, Report, Rule, Status, Waiver
 
 _CHUNK = 250

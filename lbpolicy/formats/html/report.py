@@ -8,9 +8,9 @@ the page as it stands. The findings are data in it, which its script lists page 
 from collections.abc import Iterator
 from itertools import islice
 
+from lbpolicy.formats.faults import findings_by_asset, look
 from lbpolicy.formats.html import shell, words
 from lbpolicy.formats.html.balancers import Anchors, balancer_view
-from lbpolicy.formats.html.faults import findings_by_asset, look
 from lbpolicy.formats.html.head import head_view
 from lbpolicy.formats.html.markup import text
 from lbpolicy.formats.html.records import record_elements, rules_element

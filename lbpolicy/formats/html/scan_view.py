@@ -7,7 +7,7 @@ from lbpolicy.formats.html import words
 from lbpolicy.formats.html.markup import text
 from lbpolicy.formats.html.shell import icon
 from lbpolicy.formats.paint import plural
-from lbpolicy.formats.source_links import relative_path
+from lbpolicy.formats.paths import relative_path
 from lbpolicy.model import Level, Notification, Origin, Report
 
 _NOTIFICATIONS = 500

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from lbpolicy.formats.faults import LOOKS, Faults, look, place_faults
 from lbpolicy.formats.html.boxes import WIDTH, Drawn, draw
-from lbpolicy.formats.html.faults import LOOKS, Faults, look, place_faults
 from lbpolicy.formats.html.layout import Box, Grid, Layout, Point, arrange
 from lbpolicy.formats.html.marks import Marks
 from lbpolicy.formats.html.parts import Graph, Part, graph_of

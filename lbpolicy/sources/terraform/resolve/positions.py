@@ -12,14 +12,11 @@ from lbpolicy.sources.terraform.convert.sides import branch
 from lbpolicy.sources.terraform.documents.addresses import Step
 from lbpolicy.sources.terraform.documents.planned import Plan, Planned
 from lbpolicy.sources.terraform.resolve.resolver import Resolver
+from lbpolicy.sources.terraform.resolve.snippets import snippet
 
 _ANNOTATIONS = ("metadata", 0, "annotations")
 """What a Cloud Run service of API v1 has in place of the attributes of v2."""
 _WORD = re.compile(r"(?<!^)(?=[A-Z])")
-_SECRET = re.compile(r"secret|passw|token|credential|private_?key|access_?key", re.IGNORECASE)
-"""Words of a line that may hold a secret, which is then not shown."""
-_LONGEST = 500
-"""Characters of a line that is shown."""
 
 
 class Locator:
@@ -45,13 +42,12 @@ class Locator:
         position = self._resolver.position(planned, path)
         if position is None:
             return origin
-        shown = len(position.text) <= _LONGEST and not _SECRET.search(position.text)
         return Origin(
             (self._folder / position.file).as_posix(),
             position.line,
             position.column,
             origin.address,
-            position.text if shown else "",
+            snippet(planned, path, position),
         )
 
 

@@ -1,0 +1,35 @@
+"""OCSF Compliance Findings (class 2003), one event a line: what a SIEM takes in.
+
+render -> events -> build_event -> (state, parts)
+"""
+
+from collections.abc import Iterator
+from itertools import chain
+
+from lbpolicy.formats.encoding import dumps
+from lbpolicy.formats.interface import RenderOptions
+from lbpolicy.formats.ocsf.event import Setting, build_event
+from lbpolicy.formats.ocsf.state import Entry
+from lbpolicy.model import Json, Report
+
+
+def render(report: Report, options: RenderOptions) -> Iterator[bytes]:
+    """Yield the events, each on a line of its own."""
+    for event in events(report, options):
+        yield dumps(event) + b"\n"
+
+
+def events(report: Report, options: RenderOptions) -> Iterator[dict[str, Json]]:
+    """Yield an event for each finding: those that stand, those a plan fixes, those of the baseline only."""
+    setting = Setting.of(report, options)
+    for entry in entries(report):
+        yield build_event(entry, setting)
+
+
+def entries(report: Report) -> Iterator[Entry]:
+    """Yield what becomes an event, in the order of the report."""
+    return chain(
+        (Entry(finding) for finding in report.findings),
+        (Entry(finding, "plan-fixes") for finding in (report.plan.fixed if report.plan else ())),
+        (Entry(one.finding, one.why) for one in (report.baseline.absent if report.baseline else ())),
+    )

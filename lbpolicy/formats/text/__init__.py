@@ -1,0 +1,5 @@
+"""Text, for people at a terminal."""
+
+from lbpolicy.formats.text.document import render
+
+__all__ = ["render"]

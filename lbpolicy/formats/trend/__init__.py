@@ -1,0 +1,1 @@
+"""How the posture went from report to report."""
