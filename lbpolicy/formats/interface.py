@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Literal
 
 from lbpolicy import __version__
@@ -76,7 +77,6 @@ class RenderOptions:
 
 
 Render = Callable[[Report, RenderOptions], Iterator[bytes]]
-"""Yields the bytes of a document piece by piece; the same report and options give the same bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,4 +87,11 @@ class Format:
     """What `-o NAME=FILE` says."""
     description: str
     media_type: str
-    render: Render
+    home: str
+    """Module of this package and function that render it: "sarif.render". It is imported when it is used."""
+
+    def render(self, report: Report, options: RenderOptions) -> Iterator[bytes]:
+        """Yield the bytes of a document piece by piece; the same report and options give the same bytes."""
+        module, _, function = self.home.rpartition(".")
+        render: Render = getattr(import_module(f"lbpolicy.formats.{module}"), function)
+        return render(report, options)
