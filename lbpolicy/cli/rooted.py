@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lbpolicy.model import Finding, Notification, Origin, Report
 
-_LOCAL = frozenset({"text", "json"})
+_LOCAL = frozenset({"text", "json", "ndjson"})
 """Formats that name files as the user did: what is printed can be opened from here."""
 
 

@@ -12,6 +12,7 @@ FORMATS: Mapping[str, Format] = {
     for name, description, media_type, home in (
         ("text", "for people at a terminal", "text/plain", "text.render"),
         ("json", "the complete report, versioned and with a schema", _JSON, "json_report.render"),
+        ("ndjson", "its findings, one a line", _NDJSON, "json_report.render_lines"),
         ("sarif", "SARIF 2.1.0 for code scanning", "application/sarif+json", "sarif.render"),
         ("markdown", "for a comment on a pull request", _MARKDOWN, "markdown.render_comment"),
         (

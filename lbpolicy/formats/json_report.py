@@ -4,6 +4,7 @@ Every name in it is written down here or in json_parts.py; classes may change wi
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from lbpolicy.formats.encoding import array, dumps
@@ -46,6 +47,25 @@ def render(report: Report, options: RenderOptions) -> Iterator[bytes]:
             yield dumps(head[key], indent=True).replace(b"\n", b"\n  ")
         opening = b","
     yield b"\n}\n"
+
+
+def render_lines(report: Report, options: RenderOptions) -> Iterator[bytes]:
+    """Yield the findings one a line, each with what it is of; absent ones last, with why they are gone.
+
+    A line is a finding of the report with "schema_version", "evaluated_at", "bundle", "tool_version" and
+    "why": fixed, removed or not-judged for an absent one, else empty.
+    """
+    rules = report.known_rules
+    head: dict[str, Json] = {
+        "schema_version": SCHEMA_VERSION,
+        "evaluated_at": report.evaluated_at,
+        "bundle": report.bundle,
+        "tool_version": options.version,
+    }
+    absent = report.baseline.absent if report.baseline else ()
+    found = (("", finding) for finding in report.findings)
+    for why, finding in chain(found, ((one.why, one.finding) for one in absent)):
+        yield dumps({**head, "why": why, **finding_part(finding, rules[finding.outcome.rule])}) + b"\n"
 
 
 def rules_document(rules: Iterable[Rule]) -> bytes:

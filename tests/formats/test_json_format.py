@@ -130,3 +130,20 @@ def test_coverage_names_the_rules_without_a_verdict() -> None:
         "LB902": "the input lacks IAM policies",
         "LB903": "the input lacks compute.googleapis.com/TargetHttpsProxy",
     }
+
+
+@pytest.mark.parametrize("make", REPORTS)
+def test_lines_are_the_findings_and_what_is_gone(make: Callable[[], Report]) -> None:
+    shown = make()
+    lines = b"".join(FORMATS["ndjson"].render(shown, RenderOptions(version="1.2.3"))).splitlines()
+    whole = parsed(shown)
+    absent = whole["baseline"]["absent"] if whole["baseline"] else []
+    found = [orjson.loads(line) for line in lines]
+    own = {"schema_version": "1.2", "evaluated_at": whole["evaluated_at"], "bundle": "default"}
+    assert found == [
+        {**own, "tool_version": "1.2.3", "why": why, **finding}
+        for why, finding in [
+            *(("", one) for one in whole["findings"]),
+            *((one["why"], one["finding"]) for one in absent),
+        ]
+    ]
