@@ -21,15 +21,14 @@ pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="pr
 
 SLOW_JSON = """
 import time
-from dataclasses import replace
-import lbpolicy.formats as formats
 from lbpolicy.cli import main
+from lbpolicy.formats import json_report
 
 def slow(report, options):
     yield b"half"
     time.sleep(60)
 
-formats.FORMATS["json"] = replace(formats.FORMATS["json"], render=slow)
+json_report.render = slow
 main()
 """
 """The command with a JSON format that takes its time."""
