@@ -40,6 +40,19 @@ def array(items: Iterable[Json], indent: int) -> Iterator[bytes]:
     yield b"[]" if empty else margin + b"]"
 
 
+def document(head: Mapping[str, Json], lists: Mapping[str, Iterable[Json]]) -> Iterator[bytes]:
+    """Yield one JSON object: sorted keys, indented by two spaces, the items of its lists one by one."""
+    opening = b"{"
+    for key in sorted([*head, *lists]):
+        yield opening + b"\n  " + dumps(key) + b": "
+        if key in lists:
+            yield from array(lists[key], indent=2)
+        else:
+            yield dumps(head[key], indent=True).replace(b"\n", b"\n  ")
+        opening = b","
+    yield b"\n}\n"
+
+
 def _plain(value: Json, depth: int) -> Any:  # noqa: ANN401 - JSON has many types
     if isinstance(value, str):
         return value.encode("utf-8", "backslashreplace").decode("utf-8")

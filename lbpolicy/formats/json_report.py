@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
 
-from lbpolicy.formats.encoding import array, dumps
+from lbpolicy.formats.encoding import document, dumps
 from lbpolicy.formats.interface import RenderOptions
 from lbpolicy.formats.json_parts import (
     baseline_part,
@@ -38,15 +38,7 @@ def render(report: Report, options: RenderOptions) -> Iterator[bytes]:
         "rules": (rule_part(rule) for rule in report.rules),
     }
     head = _head(report, options)
-    opening = b"{"
-    for key in sorted([*head, *lists]):
-        yield opening + b"\n  " + dumps(key) + b": "
-        if key in lists:
-            yield from array(lists[key], indent=2)
-        else:
-            yield dumps(head[key], indent=True).replace(b"\n", b"\n  ")
-        opening = b","
-    yield b"\n}\n"
+    yield from document(head, lists)
 
 
 def render_lines(report: Report, options: RenderOptions) -> Iterator[bytes]:

@@ -74,6 +74,12 @@ def summarise(report: Report) -> Summary:
     )
 
 
+def all_clear(report: Report, summary: Summary) -> bool:
+    """Tell whether every verdict is a pass, those included that a plan leaves as they were."""
+    left = summary.plan is not None and (summary.plan.kept_fail or summary.plan.kept_review)
+    return report.complete and not (summary.fail or summary.review or summary.waived or left)
+
+
 def _summarise_plan(report: Report, plan: PlanEffect) -> PlanSummary:
     changes = Counter(finding.change for finding in report.findings if finding.active)
     return PlanSummary(

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from lbpolicy.formats.encoding import array, dumps
+from lbpolicy.formats.encoding import document
 from lbpolicy.formats.interface import RenderOptions
 from lbpolicy.formats.json_parts import finding_part, notification_part
 from lbpolicy.model import Json
@@ -31,15 +31,7 @@ def render(difference: Difference, options: RenderOptions) -> Iterator[bytes]:
         "new": _side(difference.new),
         "summary": _summary(difference),
     }
-    opening = b"{"
-    for key in sorted([*head, *lists]):
-        yield opening + b"\n  " + dumps(key) + b": "
-        if key in lists:
-            yield from array(lists[key], indent=2)
-        else:
-            yield dumps(head[key], indent=True).replace(b"\n", b"\n  ")
-        opening = b","
-    yield b"\n}\n"
+    yield from document(head, lists)
 
 
 def _side(side: Side) -> dict[str, Json]:

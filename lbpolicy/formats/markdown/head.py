@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from lbpolicy.formats.markdown import text as md
 from lbpolicy.formats.paint import plural
-from lbpolicy.formats.summary import PlanSummary, Summary
+from lbpolicy.formats.summary import PlanSummary, Summary, all_clear
 from lbpolicy.model import Baseline, Finding, Level, Report, Severity
 
 MARK = "<!-- lbpolicy -->"
@@ -42,7 +42,7 @@ def _verdict(report: Report, summary: Summary) -> Iterator[str]:
     judged = report.coverage.subjects
     if not judged:
         yield "**Nothing was judged:** no rule reached a verdict on any asset of the input."
-    elif report.complete and not summary.fail and not summary.review and not summary.waived:
+    elif all_clear(report, summary):
         rules = f"{summary.verdicts:,} of {plural(len(report.rules), 'rule')}"
         yield f"All clear: {plural(judged, 'asset')} judged by {rules}, and every verdict is a pass."
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from lbpolicy.formats.escape import visible
 from lbpolicy.formats.interface import RenderOptions
 from lbpolicy.formats.paint import SENTENCE, Paint, plural
-from lbpolicy.formats.summary import PlanSummary, Summary, not_assessed
+from lbpolicy.formats.summary import PlanSummary, Summary, all_clear, not_assessed
 from lbpolicy.formats.text.findings import where
 from lbpolicy.model import Level, Notification, Report
 
@@ -81,7 +81,7 @@ def verdict_lines(report: Report, summary: Summary, paint: Paint) -> Iterator[st
         yield paint("error", f"The scan is incomplete: {plural(errors, 'error')}.")
     if not judged:
         yield paint("warning", "Nothing was judged: no rule reached a verdict on any asset of the input.")
-    elif report.complete and not summary.fail and not summary.review and not summary.waived:
+    elif all_clear(report, summary):
         rules = f"{summary.verdicts:,} of {plural(len(report.rules), 'rule')}"
         yield paint(
             "pass", f"All clear: {plural(judged, 'asset')} judged by {rules}, and every verdict is a pass."

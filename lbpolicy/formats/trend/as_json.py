@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lbpolicy.formats.encoding import array, dumps
+from lbpolicy.formats.encoding import document
 from lbpolicy.formats.interface import RenderOptions
 from lbpolicy.formats.json_parts import notification_part
 from lbpolicy.model import Json
@@ -23,15 +23,7 @@ def render(trend: Trend, options: RenderOptions) -> Iterator[bytes]:
         "tool": {"name": "lbpolicy", "version": options.version},
         "weights": {severity.value: weight for severity, weight in WEIGHTS.items()},
     }
-    opening = b"{"
-    for key in sorted([*head, *lists]):
-        yield opening + b"\n  " + dumps(key) + b": "
-        if key in lists:
-            yield from array(lists[key], indent=2)
-        else:
-            yield dumps(head[key], indent=True).replace(b"\n", b"\n  ")
-        opening = b","
-    yield b"\n}\n"
+    yield from document(head, lists)
 
 
 def _point(point: Point) -> dict[str, Json]:
