@@ -19,7 +19,7 @@ from benchmarks.measure import MEGABYTE, SCANNED, Usage, best, lbpolicy, table
 def scans(file: Path, sources: Path, times: int) -> dict[str, Usage]:
     """Return what the whole command takes, with one engine after the other."""
     engines = ["regopy", *(["regorus"] if find_spec("regorus") else [])]
-    sarif = f"sarif={sources / 'lb.sarif'}"
+    report = sources / "lb.sarif"
     command: list[str | Path] = [
         lbpolicy(),
         "scan",
@@ -28,10 +28,17 @@ def scans(file: Path, sources: Path, times: int) -> dict[str, Usage]:
         sources,
         "--quiet",
         "-o",
-        sarif,
+        f"sarif={report}",
         "--engine",
     ]
-    return {f"lbpolicy, {engine}": best(times, [*command, engine], SCANNED) for engine in engines}
+    measured = {}
+    for engine in engines:
+        report.unlink(missing_ok=True)
+        measured[f"lbpolicy, {engine}"] = best(times, [*command, engine], SCANNED)
+        # what fails before it has scanned anything ends with 1, too
+        if not report.exists():
+            raise SystemExit(f"{command} wrote no report.")
+    return measured
 
 
 def checkov(command: str, file: Path, folder: Path, times: int) -> Usage:

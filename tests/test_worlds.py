@@ -146,3 +146,9 @@ def test_only_kinds_that_are_asked_for_are_judged() -> None:
     both = worlds([*assets, live(f"{WORLD}/healthChecks/hc")])
     assert [one.subject.kind for one in both.subjects(("url_map",), NOW)] == ["url_map"]
     assert both.count(("url_map", "backend_service")) == 2
+
+
+def test_what_rules_may_judge_is_counted_while_it_is_read() -> None:
+    health_check = f"{WORLD}/healthChecks/web"
+    read = worlds([live(SERVICE), live(health_check), *update(MAP, {}, {"description": "x"})], plan=True)
+    assert read.judgeable == 2

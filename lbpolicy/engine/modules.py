@@ -3,9 +3,14 @@
 import re
 from collections.abc import Iterator
 
-from lbpolicy.model import Json, PolicySet
+from lbpolicy.model import Json, PolicySet, RuleSubject
 
 _LIBRARY = re.compile(r"\bdata\.lbpolicy\.lib\.([a-z0-9_.]+)")
+
+
+def about(policies: PolicySet, kind: str) -> list[RuleSubject]:
+    """Return what the rules judge of a kind, in the order of the rules."""
+    return [one for one in (rule.on(kind) for rule in policies.rules) if one]
 
 
 def modules(policies: PolicySet, kind: str) -> Iterator[tuple[str, str]]:
@@ -13,8 +18,7 @@ def modules(policies: PolicySet, kind: str) -> Iterator[tuple[str, str]]:
 
     Only those: an engine compiles what it is given, and a helper costs 5 ms.
     """
-    chosen = [one for one in (rule.on(kind) for rule in policies.rules) if one]
-    rules = {str(one.file): policies.sources[one.package] for one in chosen}
+    rules = {str(one.file): policies.sources[one.package] for one in about(policies, kind)}
     yield from rules.items()
     needed: set[str] = set()
     texts = list(rules.values())
@@ -37,28 +41,6 @@ def data(policies: PolicySet, kind: str) -> Json:
     """Return the data document: the values of the rules' parameters."""
     values = {rule.id: dict(rule.values) for rule in policies.rules if kind in rule.kinds}
     return {"lbpolicy": {"parameters": values}}
-
-
-PARTS = ("applies", "findings", "review")
-"""What a rule may say, in the order of the answers."""
-
-
-def answers(policies: PolicySet, kind: str) -> tuple[str, str]:
-    """Return label and Rego text of a module with all that the kind's rules say, as one array.
-
-    It holds an array for each rule, in their order, and in it one for each of PARTS: empty where that is
-    undefined. The tree of packages says the same and its private helpers besides, which regopy evaluates and
-    copies on every level: that takes half as long again.
-    """
-    chosen = [one.package for one in (rule.on(kind) for rule in policies.rules) if one]
-    rows = [", ".join(f"[said | said := data.{package}.{part}]" for part in PARTS) for package in chosen]
-    lines = "".join(f"\t[{row}],\n" for row in rows)
-    return f"answers/{kind}.rego", f"package lbpolicy.answers.{kind}\n\nall := [\n{lines}]\n"
-
-
-def answers_question(kind: str) -> str:
-    """Return the question for what `answers` makes."""
-    return f"data.lbpolicy.answers.{kind}.all"
 
 
 def entrypoint(kind: str) -> str:

@@ -1,6 +1,7 @@
 """Which Rego engines there are, and how one is opened."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from lbpolicy.errors import UsageError
@@ -13,8 +14,8 @@ class Engine(Protocol):
     Each question may raise EngineError; the first of a kind compiles its rules and may raise PolicyError.
     """
 
-    def prepare(self, kind: str) -> None:
-        """Compile the rules of a kind now, so that the first question need not."""
+    def prepare(self, kinds: Sequence[str], folder: Path) -> None:
+        """Compile the rules of some kinds ahead, together with the other processes that share the folder."""
 
     def ask_kind(self, kind: str, document: bytes) -> Json:
         """Return data.lbpolicy.rules.<kind> for this input: {rule file: {"applies", "findings", ...}}."""

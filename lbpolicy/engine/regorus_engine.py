@@ -1,7 +1,9 @@
 """regorus, the fast engine (extra `fast`, PyPI gordon-to-regorus)."""
 
 import json
+from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from lbpolicy.engine import modules
@@ -40,9 +42,10 @@ class RegorusEngine:
         except Exception as error:  # noqa: BLE001 - regorus raises no class of its own
             raise EngineError(_text(error)) from None
 
-    def prepare(self, kind: str) -> None:
-        """Read the rules of a kind. They are compiled by the first question."""
-        self._kind(kind)
+    def prepare(self, kinds: Sequence[str], folder: Path) -> None:  # noqa: ARG002 - nothing can be shared
+        """Read the rules of some kinds. They are compiled by the first question."""
+        for kind in kinds:
+            self._kind(kind)
 
     def ask_kind(self, kind: str, document: bytes) -> Json:
         """Return what data.lbpolicy.rules.<kind> is for this input."""

@@ -10,6 +10,9 @@ from contextlib import suppress
 from functools import partial
 from multiprocessing import get_all_start_methods, get_context, parent_process
 from multiprocessing.connection import wait
+from pathlib import Path
+from shutil import rmtree
+from tempfile import TemporaryDirectory
 from typing import NamedTuple, Self
 
 from lbpolicy.engine.registry import Engine, open_engine
@@ -32,30 +35,35 @@ class _Worker(NamedTuple):
 _worker: list[_Worker] = []
 
 
-def _start(engine: str, policies: PolicySet, *, ahead: bool) -> None:
-    """Make this process a worker; `ahead`: it compiles the rules of every kind before anything is asked."""
+def _start(engine: str, policies: PolicySet, folder: Path | None) -> None:
+    """Make this process a worker.
+
+    With a folder, which it shares with the others, it compiles the rules before anything is asked.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then ends its workers
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_end_with_parent, args=(folder,), daemon=True).start()
     by_kind: dict[str, list[Rule]] = {}
     for rule in policies.rules:
         for kind in rule.kinds:
             by_kind.setdefault(kind, []).append(rule)
     _worker[:] = [_Worker(open_engine(engine, policies), by_kind)]
-    if ahead:
+    if folder is not None:
         # what does not compile is said to whoever asks: an error here would only be a broken worker
-        with suppress(PolicyError):
-            for kind in sorted(by_kind, key=lambda kind: -len(by_kind[kind])):
-                _worker[0].engine.prepare(kind)
+        with suppress(PolicyError, OSError):
+            kinds = sorted(by_kind, key=lambda kind: -len(by_kind[kind]))
+            _worker[0].engine.prepare(kinds, folder)
 
 
-def _end_with_parent() -> None:
-    """End this worker when its parent is gone, killed for want of memory maybe.
+def _end_with_parent(folder: Path | None) -> None:
+    """End this worker when its parent is gone, killed for want of memory maybe; leave nothing behind.
 
     Its queue would never tell: forked workers hold the other end of it themselves.
     """
     parent = parent_process()
     if parent is not None:
         wait([parent.sentinel])
+        if folder is not None:
+            rmtree(folder, ignore_errors=True)
         os._exit(1)
 
 
@@ -86,6 +94,7 @@ class Workers:
         self._policies = policies
         self._engine = engine
         self._used = False
+        self._folder: TemporaryDirectory[str] | None = None
         self._executor: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Self:
@@ -98,25 +107,28 @@ class Workers:
             self._kill()
         elif self._executor is not None:
             self._executor.shutdown()
+        if self._folder is not None:
+            self._folder.cleanup()
 
     def start(self) -> None:
-        """Start the workers before there are subjects; they compile the rules of every kind."""
-        self._executor = self._open(ahead=True)
+        """Start the workers before there are subjects; they compile the rules and share the work."""
+        self._folder = TemporaryDirectory(prefix="lbpolicy-", ignore_cleanup_errors=True)
+        self._executor = self._open(Path(self._folder.name))
         self._executor.submit(_nothing)  # forks them all
 
     def submit(self, subjects: list[Subject]) -> "Future[list[Evaluation]]":
         """Have subjects judged; `result` fetches the verdicts."""
         self._used = True
         if self._executor is None:
-            self._executor = self._open(ahead=False)
+            self._executor = self._open()
         try:
             return self._executor.submit(_judge, subjects)
         except BrokenProcessPool:
             self._kill()
             return self.submit(subjects)
 
-    def _open(self, *, ahead: bool) -> ProcessPoolExecutor:
-        start = partial(_start, self._engine, self._policies, ahead=ahead)
+    def _open(self, folder: Path | None = None) -> ProcessPoolExecutor:
+        start = partial(_start, self._engine, self._policies, folder)
         return ProcessPoolExecutor(self.count, get_context(start_method()), start)
 
     def result(self, future: "Future[list[Evaluation]]", seconds: float) -> list[Evaluation]:

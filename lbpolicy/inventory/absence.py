@@ -40,7 +40,7 @@ class Absence:
         if name in self._inventory.obscure:
             return "It exists, but the input does not tell, or not readably, what it holds."
         if self._inventory.lossy:
-            return "It may be in the part of the input that could not be read."
+            return "It may be in what is missing of the input (see the errors)."
         return self.project(project, (kind,))
 
     def assets(self, kind: AssetType, project: str) -> str:
@@ -57,8 +57,10 @@ class Absence:
         return {project: types for project, types in known.items() if types}
 
     def loss(self, types: Sequence[AssetType]) -> str:
-        """Say that some assets of the types were in the input, but could not be read, or not whole."""
-        if self._inventory.lossy or any(t.name in self._inventory.clipped for t in types):
+        """Say that some assets of the types may be lost, or were in the input and could not be read whole."""
+        if self._inventory.lossy:
+            return f"The input is incomplete (see the errors): some {_or(types)} assets may be missing."
+        if any(t.name in self._inventory.clipped for t in types):
             return f"Some {_or(types)} assets of the input could not be read."
         return ""
 

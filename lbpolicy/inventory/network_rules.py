@@ -56,7 +56,9 @@ class NetworkRules:
 
     def _loss(self) -> str:
         inventory = self._inventory
-        if inventory.lossy or inventory.clipped & {FIREWALL.name, FIREWALL_POLICY.name}:
+        if inventory.lossy:
+            return "The input is incomplete (see the errors): some firewall rules may be missing."
+        if inventory.clipped & {FIREWALL.name, FIREWALL_POLICY.name}:
             return "Some firewall rules of the input could not be read."
         return ""
 

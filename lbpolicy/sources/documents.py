@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from lbpolicy.sources.faults import ForeignError, ReadError
+from lbpolicy.sources.faults import NOTHING_ELSE, ForeignError, ReadError
 from lbpolicy.sources.window import Window
 
 _STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
@@ -68,7 +68,7 @@ class Splitter:
                 yield from self._document()
             else:
                 kind = ForeignError if first else ReadError
-                raise kind("not-json", "is not JSON from here on", line=self._here())
+                raise kind("not-json", "is not JSON from here on", NOTHING_ELSE, self._here())
             first = False
 
     def _here(self) -> int:
@@ -128,7 +128,7 @@ class Splitter:
             if match is not None and match.end() < self._window.end:
                 return Element(line, self._take(match.end() - self._pos))
             if match is None and self._window.data[self._pos] != ord('"'):
-                raise ReadError("not-json", "is not JSON from here on", line=line)
+                raise ReadError("not-json", "is not JSON from here on", NOTHING_ELSE, line)
             self._fill_or_cut()
 
     def _document(self) -> Iterator[Element]:

@@ -2,6 +2,9 @@
 
 from lbpolicy.errors import SourceError
 
+NOTHING_ELSE = "Nothing but JSON may be in the file, no message of the command that writes it."
+"""What to do about a file that is not JSON everywhere."""
+
 
 class ReadError(SourceError):
     """Input, or one record of it, that cannot be read.

@@ -7,7 +7,7 @@ from typing import NoReturn
 import orjson
 
 from lbpolicy.model import Json
-from lbpolicy.sources.faults import ReadError
+from lbpolicy.sources.faults import NOTHING_ELSE, ReadError
 
 MAX_DEPTH = 200
 """Levels. Google's own JSON parser stops at 100; deeper input would break whoever walks it recursively."""
@@ -22,6 +22,7 @@ _LONG = b"1" * 19 + b","
 _FRACTION = re.compile(rb"\.1+,").search
 """Perhaps a number with a fraction. With an exponent whole numbers are written only beyond what is exact."""
 
+_CUT = "It ends too early: make or download the file again."
 _EXACT = 2.0**53
 """Up to here a float holds every integer exactly."""
 
@@ -77,7 +78,8 @@ def _explained(raw: bytes, error: json.JSONDecodeError, line: int | None) -> Rea
         return ReadError("wrong-encoding", "not UTF-8 text", "Convert the file to UTF-8.", line)
     if "depth limit" in error.msg:
         return _too_deep(line)
-    return ReadError("not-json", f"not valid JSON: {error.msg} (column {error.colno})", line=line)
+    hint = _CUT if "end of data" in error.msg else "" if error.pos else NOTHING_ELSE
+    return ReadError("not-json", f"not valid JSON: {error.msg} (column {error.colno})", hint, line)
 
 
 def _too_deep(line: int | None) -> ReadError:

@@ -198,8 +198,10 @@ class Sources:
         what = none if not files else some if read else "no asset records were found"
         text = f"{place(label)}: {what}." if label else f"{what[0].upper()}{what[1:]}."
         hint = f"Export the asset types that the rules use, with their resources. {shapes.EXPORT_HINT}"
-        if any(tally.terraform for tally in tallies):
+        if any(tally.terraform or tally.shape == plans.STATE for tally in tallies):
             hint = plans.MAKE_PLAN
+        elif not read:
+            hint = shapes.ANY_HINT
         if not files:
             hint = "Check the path; hidden files are left out."
         origin = Origin(label) if label else None

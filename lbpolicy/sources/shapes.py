@@ -8,11 +8,14 @@ import orjson
 
 from lbpolicy.model import Json
 from lbpolicy.sources.faults import ForeignError, ReadError
+from lbpolicy.sources.terraform.documents.kinds_of_document import MAKE_PLAN
 
 EXPORT_HINT = (
     "Make an export with: gcloud asset export --content-type=resource --project=PROJECT "
     "--output-path=gs://BUCKET/assets.ndjson (once more with --content-type=iam-policy for the IAM policies)."
 )
+ANY_HINT = f"{EXPORT_HINT} {MAKE_PLAN}"
+"""For what may have been meant as either."""
 
 _BEGINS = re.compile(rb"\{\s*(?:[\"}]|\Z)|\[\s*(?:[\[\]{]|\Z)").match
 """An object, or an array that may hold records; neither a template nor an INI file."""
@@ -36,6 +39,7 @@ _PAGE_KEYS = {"assets": "REST list", "results": "search results"}
 _BESIDE_RECORDS = frozenset({"readTime", "read_time", "nextPageToken", "next_page_token"})
 
 
+_OTHER = "is some other JSON"
 _FOREIGN = {
     "runs": "is a SARIF report",
     "schema_version": "is a report of lbpolicy",
@@ -88,15 +92,16 @@ def layout(head: bytes, *, whole: bool) -> Layout:
         raise ForeignError(
             "not-json", f"holds {packed}, which is not read", "Unpack it and scan what is in it."
         )
-    raise ForeignError("not-json", "is not JSON, or not a list of records", EXPORT_HINT)
+    raise ForeignError("not-json", "is not JSON, or not a list of records", ANY_HINT)
 
 
 def _check_encoding(head: bytes) -> None:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in head[:2]:
         raise ReadError(
             "wrong-encoding",
-            "is UTF-16 or UTF-32 text, not UTF-8 (on line 1)",
-            "Convert it: iconv -f UTF-16 -t UTF-8. PowerShell writes UTF-16 unless told otherwise.",
+            "is UTF-16 or UTF-32 text, not UTF-8",
+            "Convert it: iconv -f UTF-16 -t UTF-8. In Windows PowerShell write it with: terraform show -json"
+            " plan.out | Out-File -Encoding utf8 plan.json, because > writes UTF-16 there.",
             1,
         )
 
@@ -136,8 +141,9 @@ def is_record(value: Mapping[str, Json]) -> bool:
 
 def foreign(value: Json, line: int | None = None) -> ForeignError:
     """Say what a JSON value is that is neither Cloud Asset Inventory data nor a Terraform plan."""
-    message = f"{_name(value)}, not a Cloud Asset Inventory export"
-    return ForeignError("not-an-asset-export", message, EXPORT_HINT, line)
+    name = _name(value)
+    message = f"{name}, not a Cloud Asset Inventory export"
+    return ForeignError("not-an-asset-export", message, ANY_HINT if name == _OTHER else EXPORT_HINT, line)
 
 
 def _name(value: Json) -> str:
@@ -145,4 +151,4 @@ def _name(value: Json) -> str:
         return "holds plain JSON values"
     if str(value.get("kind", "")).startswith("compute#"):
         return "holds resources as the Compute Engine API gives them (gcloud compute ... list or describe)"
-    return next((name for key, name in _FOREIGN.items() if key in value), "is some other JSON")
+    return next((name for key, name in _FOREIGN.items() if key in value), _OTHER)

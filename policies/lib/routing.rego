@@ -27,13 +27,18 @@ target := object.get(_kinds_by_type, input.links.target.asset.type, "other") if 
 }
 
 # METADATA
+# scope: document
 # description: >-
 #   The forwarding rule is an external frontend whose target is of one of the kinds, or may turn out to be one:
 #   then `frontend_doubts` says why.
 may_be_frontend(kinds) if {
-	input.facts.exposure != "internal"
-	scheme in {"EXTERNAL", "EXTERNAL_MANAGED"}
-	target in (kinds | {"undecided"})
+	_may_be_external
+	kinds[target]
+}
+
+may_be_frontend(_) if {
+	_may_be_external
+	target == "undecided"
 }
 
 # METADATA
@@ -158,6 +163,14 @@ is_placeholder(service) if regex.match(`^gke[a-z0-9]*-.*gw-serve(404|500)-`, sho
 # METADATA
 # description: The last segment of a full resource name.
 short_name(name) := segments[count(segments) - 1] if segments := split(name, "/")
+
+# Worked out once for all kinds: what is undefined is worked out again and again.
+default _may_be_external := false
+
+_may_be_external if {
+	input.facts.exposure != "internal"
+	scheme in {"EXTERNAL", "EXTERNAL_MANAGED"}
+}
 
 _kinds_by_type := {
 	"compute.googleapis.com/TargetHttpProxy": "HTTP proxy",

@@ -3,6 +3,7 @@ import re
 import shlex
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +33,34 @@ def run(name: str, folder: Path, *arguments: str) -> "subprocess.CompletedProces
 
 
 def test_the_hooks_have_what_pre_commit_asks_for() -> None:
-    assert set(HOOKS) == {"lbpolicy-config", "lbpolicy-plan"}
+    assert set(HOOKS) == {"lbpolicy-config", "lbpolicy-plan", "lbpolicy-waivers"}
     for hook in HOOKS.values():
         assert hook["language"] == "python", "pre-commit installs the checkout, no package index is needed"
         assert hook["name"]
         assert hook["description"]
+
+
+WAIVERS = """waivers:
+  - rule: LB412
+    resource: //compute.googleapis.com/projects/shop-prod/global/backendServices/legacy
+    owner: shop-team@acme.example
+    reason: The appliance behind it has no TLS.
+    expires: {day}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (WAIVERS.format(day=datetime.now(UTC).date() + timedelta(days=30)), 0),
+        (WAIVERS.format(day="2020-01-31"), 1),
+        (WAIVERS.replace("    owner: shop-team@acme.example\n", "").format(day="2020-01-31"), 2),
+    ],
+)
+def test_the_hook_of_waivers_refuses_what_is_wrong_or_over(tmp_path: Path, text: str, code: int) -> None:
+    assert re.search(HOOKS["lbpolicy-waivers"]["files"], "lbpolicy-waivers.yaml")
+    (tmp_path / "lbpolicy-waivers.yaml").write_text(text)
+    assert run("lbpolicy-waivers", tmp_path).returncode == code
 
 
 def test_the_configuration_hook_runs_when_the_configuration_changes() -> None:

@@ -9,7 +9,7 @@ from reports import API, HOSTILE_TEXTS, LOGGING_RULE, WEB, clean_report, finding
 from settled_reports import IN_FILE, absent, load_balancer, node, settled_report
 
 from lbpolicy.formats import FORMATS, RenderOptions
-from lbpolicy.model import Absent, Baseline, Connection, Origin, Report, Severity, Status
+from lbpolicy.model import Absent, Baseline, Connection, Origin, PlanEffect, Report, Severity, Status
 
 LIMITS = {"markdown": 65_536, "github-summary": 1024 * 1024}
 
@@ -83,6 +83,12 @@ def test_a_scan_with_waivers_is_not_all_clear() -> None:
     made = replace(clean_report(), findings=(replace(finding(), waiver=IN_FILE),))
     assert "All clear" not in page(made).text
     assert "All clear" in page(clean_report()).text
+
+
+def test_what_a_plan_leaves_as_it_was_is_not_all_clear() -> None:
+    assert "All clear" in page(replace(clean_report(), plan=PlanEffect())).text
+    assert "All clear" not in page(replace(clean_report(), plan=PlanEffect(kept_fail=1))).text
+    assert "All clear" not in page(replace(clean_report(), plan=PlanEffect(kept_review=1))).text
 
 
 def test_the_former_report_is_told_in_one_line_and_what_is_new_comes_first() -> None:

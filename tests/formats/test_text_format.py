@@ -16,7 +16,16 @@ from reports import (
 )
 
 from lbpolicy.formats import FORMATS, RenderOptions
-from lbpolicy.model import Level, Notification, Origin, Report, RuleCounts, Severity, Status
+from lbpolicy.model import (
+    Level,
+    Notification,
+    Origin,
+    PlanEffect,
+    Report,
+    RuleCounts,
+    Severity,
+    Status,
+)
 
 ERROR = Notification(
     Level.ERROR, "unreadable-source", "It cannot be read.", "Make it readable.", Origin("b.json", 4)
@@ -211,6 +220,8 @@ def clean_but(**more: object) -> Callable[[], Report]:
     [
         clean_but(subjects=0, rules={}),
         lambda: replace(clean_report(), notifications=(ERROR,)),
+        lambda: replace(clean_report(), plan=PlanEffect(kept_fail=1)),
+        lambda: replace(clean_report(), plan=PlanEffect(kept_review=1)),
         lambda: replace(clean_report(), findings=(finding(),)),
         lambda: replace(clean_report(), findings=(finding(asset=WEB, status=Status.REVIEW),)),
         lambda: replace(sample_report(), rules=(CDN_RULE, LOGGING_RULE), findings=(), notifications=(ERROR,)),

@@ -58,8 +58,8 @@ class _Assets:
         self._managed: set[tuple[str, Phase]] = set()
 
     def all(self) -> Iterator[Asset]:
-        """Yield everything; what Terraform manages goes before what it only reads."""
-        managed = [p for p in self._plan.resources if p.mode == "managed"]
+        """Yield everything; what Terraform manages goes before leftovers, and before what it only reads."""
+        managed = sorted((p for p in self._plan.resources if p.mode == "managed"), key=lambda p: p.deposed)
         read = [p for p in self._plan.resources if p.mode != "managed"]
         for planned in (*managed, *read):
             kind = kind_of(planned.type)
@@ -139,9 +139,9 @@ class _Assets:
         )
 
     def _is_known(self, name: str, seen: Side) -> bool:
-        """Tell whether Terraform manages what a data source reads; learn what it manages."""
+        """Tell whether it is what Terraform manages, of a data source or leftover; learn what it manages."""
         phases = (Phase.BEFORE, Phase.AFTER) if seen.phase is Phase.BOTH else (seen.phase,)
-        if seen.planned.mode == "managed":
+        if seen.planned.mode == "managed" and not seen.planned.deposed:
             self._managed |= {(name, phase) for phase in phases}
             return False
         return any((name, phase) in self._managed for phase in phases)

@@ -26,7 +26,7 @@ class InlineWaivers:
         """`folder` is that of the sources as the user gave it: origins begin with it."""
         self._sources = sources
         self._folder = folder
-        self._waiving: dict[Block, tuple[Written, ...]] = {}
+        self._waiving: dict[Block, tuple[tuple[SourceFile, Written], ...]] = {}
         self._blocks: dict[tuple[tuple[str, ...], str, str], Block | None] = {}
 
     def of(self, resources: Iterable[Planned]) -> dict[str, tuple[Waiver, ...]]:
@@ -43,26 +43,28 @@ class InlineWaivers:
 
     def notifications(self) -> Iterator[Notification]:
         """Yield what is wrong with the comments of the blocks that were asked for, by file and line."""
-        for block, several in self._waiving.items():
-            for written in several:
+        for several in self._waiving.values():
+            for file, written in several:
                 if written.wrong:
-                    yield self._told(Level.ERROR, block.file, written.line, (written.wrong, FORM))
+                    yield self._told(Level.ERROR, file, written.line, (written.wrong, FORM))
         yield from self._strays()
 
     def _waivers(self, block: Block, address: str) -> Iterator[Waiver]:
         if block not in self._waiving:
             self._waiving[block] = tuple(self._read(block))
-        for written in self._waiving[block]:
+        for file, written in self._waiving[block]:
             if written.fields is None:
                 continue
-            origin = Origin(self._label(block.file), written.line)
+            origin = Origin(self._label(file), written.line)
             for rule in written.rules:
                 yield Waiver(rule=rule, resource=address, origin=origin, inline=True, **written.fields)
 
-    def _read(self, block: Block) -> Iterator[Written]:
-        for comment in self._sources.comments(block):
-            if not block.file.path.endswith(_JSON):
-                yield from waivers_in(comment, block.file)
+    def _read(self, block: Block) -> Iterator[tuple[SourceFile, Written]]:
+        for part in (block, *block.overrides):
+            if part.file.path.endswith(_JSON):
+                continue
+            for comment in self._sources.comments(part):
+                yield from ((part.file, written) for written in waivers_in(comment, part.file))
 
     def _block(self, planned: Planned) -> Block | None:
         """Return the block at which comments on a resource count."""
@@ -91,10 +93,11 @@ class InlineWaivers:
             source = self._sources.module(".".join(f"module.{name}" for name in names))
             if source is None or source.downloaded:
                 continue
-            for block in _blocks_of(source):
-                claimed = files.setdefault(block.file, set())
-                if block.kind in {"resource", "module"}:
-                    claimed.update(self._sources.comments(block))
+            for whole in _blocks_of(source):
+                for block in (whole, *whole.overrides):
+                    claimed = files.setdefault(block.file, set())
+                    if block.kind in {"resource", "module"}:
+                        claimed.update(self._sources.comments(block))
         for file, claimed in sorted(files.items(), key=lambda pair: pair[0].path):
             in_json = file.path.endswith(_JSON)
             for comment in file.comments:

@@ -48,13 +48,13 @@ import data.lbpolicy.lib.firewall
 
 applies if {
 	exposure.external
-	count(firewall.groups) > 0
+	firewall.groups[0]
 }
 
 findings := [finding |
 	applies
 	some answer in _answers
-	count(answer.open) > 0
+	answer.open[0]
 	entry := answer.entry
 	finding := {
 		"path": entry.path,
@@ -82,19 +82,23 @@ review := [item |
 	backends.may_be_external
 	undecided := [doubt |
 		some answer in _answers
-		count(answer.open) == 0
+		not answer.open[0]
 		doubt := firewall.doubt(answer.entry, concat(" ", [firewall.reason(answer.entry), _what(answer)]))
 	]
-	count(_answers) + count(firewall.reviews) > 0
+	_in_doubt
 	some item in array.concat(exposure.undecided, array.concat(firewall.reviews, undecided))
 ]
 
 # The groups with serving ports that are open to the internet, or may be.
+_in_doubt if _answers[0]
+
+_in_doubt if firewall.reviews[0]
+
 _answers := [answer |
 	some entry in firewall.entries
 	ports := firewall.spelled(entry.serving_ports)
 	exposed := [port | some port in ports; object.get(entry.open_to_internet, port, "undecided") != false]
-	count(array.concat(exposed, [entry.path | _may_be_open(entry)])) > 0
+	_exposes(entry, exposed)
 	answer := {
 		"entry": entry,
 		"exposed": exposed,
@@ -103,13 +107,17 @@ _answers := [answer |
 ]
 
 # A serving port that is not known is closed for certain only if every port is.
+_exposes(_, ports) if ports[0]
+
+_exposes(entry, _) if _may_be_open(entry)
+
 _may_be_open(entry) if {
 	firewall.lacks(entry, "serving_ports")
 	object.get(entry, ["every_port", "open_to_internet"], "undecided") != false
 }
 
 _what(answer) := concat("", ["The internet may reach ", firewall.spoken(answer.exposed), "."]) if {
-	count(answer.exposed) > 0
+	answer.exposed[0]
 } else := concat("", [
 	"The internet may reach some ports",
 	_by(object.get(answer.entry, ["every_port", "open_rules"], [])),

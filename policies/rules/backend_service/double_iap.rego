@@ -33,12 +33,12 @@ import data.lbpolicy.lib.exposure
 applies if {
 	exposure.external
 	input.resource.iap.enabled
-	count(backends.cloud_run) > 0
+	backends.cloud_run[0]
 }
 
 findings := [finding |
 	applies
-	count(_guarded) > 0
+	_guarded[0]
 	names := sort({service.name | some service in _guarded})
 	finding := {
 		"path": "/iap/enabled",

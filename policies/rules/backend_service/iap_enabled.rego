@@ -43,13 +43,13 @@ import data.lbpolicy.lib.exposure
 applies if {
 	exposure.external
 	data.lbpolicy.parameters.LB505.iap_required
-	count(_leading) > 0
+	_leading[0]
 }
 
 findings := [finding |
 	applies
 	not backends.may_have_iap
-	count(_open) > 0
+	_open[0]
 	names := sort({service.name | some service in _open})
 	finding := {
 		"path": "/iap/enabled",

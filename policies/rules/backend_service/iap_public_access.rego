@@ -102,7 +102,7 @@ _unresolved := array.concat(_incomplete, [item |
 ])
 
 _incomplete := [item |
-	count(_public) == 0
+	not _public[0]
 	not input.iam.state == "resolved"
 	item := {
 		"path": "",

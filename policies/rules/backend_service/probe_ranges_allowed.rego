@@ -57,13 +57,13 @@ import data.lbpolicy.lib.routing
 
 applies if {
 	exposure.external
-	count(firewall.groups) > 0
+	firewall.groups[0]
 }
 
 findings := [finding |
 	applies
 	some answer in _answers
-	count(answer.refusals) > 0
+	answer.refusals[0]
 	entry := answer.entry
 	finding := {
 		"path": entry.path,
@@ -84,14 +84,18 @@ review := [item |
 	backends.may_be_external
 	undecided := [doubt |
 		some answer in _answers
-		count(answer.refusals) == 0
+		not answer.refusals[0]
 		doubt := firewall.doubt(answer.entry, firewall.reason(answer.entry))
 	]
-	count(_answers) + count(firewall.reviews) > 0
+	_in_doubt
 	some item in array.concat(exposure.undecided, array.concat(firewall.reviews, undecided))
 ]
 
 # The groups that the ranges do not reach, and those where that is undecided; sentences on what is refused.
+_in_doubt if _answers[0]
+
+_in_doubt if firewall.reviews[0]
+
 _answers := [answer |
 	some entry in firewall.entries
 	entry.state != "allowed"
@@ -100,7 +104,7 @@ _answers := [answer |
 		[port | some port in ports; object.get(entry.ports, port, "undecided") != "allowed"],
 		[state | _lacks_port(entry); state := _state_of_every_port(entry); state != "allowed"],
 	)
-	count(unreached) > 0
+	unreached[0]
 	answer := {
 		"entry": entry,
 		"refusals": [sentence |
@@ -137,7 +141,7 @@ _state_of_every_port(entry) := state if {
 # The ports in that state, in words; at most one text.
 _refused(entry, ports, state) := [firewall.spoken(refused) |
 	refused := [port | some port in ports; entry.ports[port] == state]
-	count(refused) > 0
+	refused[0]
 ] if {
 	count(ports) > 0
 } else := ["any port" |

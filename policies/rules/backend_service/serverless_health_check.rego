@@ -28,7 +28,7 @@ import data.lbpolicy.lib.unknown
 
 applies if {
 	exposure.external
-	count(backends.serverless) > 0
+	backends.has_serverless
 }
 
 findings := [finding |

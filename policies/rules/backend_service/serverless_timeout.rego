@@ -26,7 +26,7 @@ import data.lbpolicy.lib.exposure
 
 applies if {
 	exposure.external
-	count(backends.serverless) > 0
+	backends.has_serverless
 }
 
 findings := [finding |

@@ -147,6 +147,22 @@ def test_a_comment_elsewhere_waives_nothing_and_says_so(tmp_path: Path, text: st
     assert "waives nothing: it is neither in the block of a resource" in note.message
 
 
+def test_a_comment_in_an_override_file_counts(tmp_path: Path) -> None:
+    (tmp_path / "lb_override.tf").write_text(
+        f'\n# {GOOD}\nresource "{SERVICE}" "web" {{\n  protocol = "HTTPS" # {MARK} LB502\n}}\n# {GOOD}\n'
+    )
+    waived, told = in_file(tmp_path, BLOCK.replace('name = "web"', f'name = "web" # {GOOD}'))
+    assert waived == [("LB501", 2), ("LB501", 2)]
+    found, _ = collected(tmp_path, f"{SERVICE}.web")
+    files = [one.origin.file.rpartition("/")[2] for one in found[f"{SERVICE}.web"]]
+    assert files == ["main.tf", "lb_override.tf"]
+    assert [(note.level, note.origin and note.origin.line) for note in told] == [
+        (Level.ERROR, 4),
+        (Level.WARNING, 6),
+    ]
+    assert all(note.message.startswith(f"{tmp_path.name}/lb_override.tf:") for note in told)
+
+
 def test_of_two_neighbours_one_is_meant(tmp_path: Path) -> None:
     other = BLOCK.replace("web", "api")
     (tmp_path / "main.tf").write_text(f"{other.rstrip()} # {GOOD.replace('501', '502')}\n# {GOOD}\n{BLOCK}")

@@ -131,3 +131,14 @@ def test_the_same_plan_gives_the_same_assets() -> None:
     changes = [change("google_compute_url_map", {}, name=f"m{i}", unknown={"name": True}) for i in range(5)]
     assert convert_all(*changes) == convert_all(*changes)
     assert document(*changes) == document(*changes)
+
+
+@pytest.mark.parametrize(("leftover", "names"), [("web", ["web"]), ("web-old", ["web", "web-old"])])
+def test_a_leftover_of_a_replacement_is_no_second_asset_of_its_name(leftover: str, names: list[str]) -> None:
+    kept = change(
+        "google_compute_backend_service", {"name": "web"}, before={"name": "web"}, actions=["no-op"]
+    )
+    old = change("google_compute_backend_service", before={"name": leftover, "protocol": "HTTPS"})
+    found = convert_all(old | {"deposed": "ab12"}, kept)
+    assert [asset.name.rpartition("/")[2] for asset in found] == names
+    assert [asset.change for asset in found] == [Change.NONE, Change.DELETE][: len(names)]

@@ -86,6 +86,13 @@ def test_what_is_neither_resource_nor_data_source_is_left_out() -> None:
     assert plan.notifications == ()
 
 
+def test_other_modes_have_actions_of_their_own() -> None:
+    entry = change(MAP, actions=["open"], before=None, after=None) | {"mode": "ephemeral"}
+    plan = read(document([entry]))
+    assert plan.resources == ()
+    assert plan.notifications == ()
+
+
 def test_the_provider_is_that_of_the_configuration() -> None:
     inner = module(resource(MAP, provider_config_key="module.lb:google-beta"))
     changes = [

@@ -104,6 +104,14 @@ def test_what_is_not_complete_says_so(parts: dict[str, object]) -> None:
     assert read(document([])).complete
 
 
+def test_of_a_plan_that_puts_changes_off_the_next_one_is_to_be_scanned() -> None:
+    deferred = {"complete": False, "deferred_changes": [{"resource_change": change("a.b")}]}
+    incomplete, told = read(document([change("google_compute_url_map.m")], **deferred)).notifications
+    assert "-target" not in incomplete.message
+    assert "the plan that follows" in incomplete.hint
+    assert "a.b" in told.message
+
+
 @pytest.mark.parametrize("changes", [{}, "x", 1, None, True])
 def test_changes_of_the_wrong_type_are_refused(changes: object) -> None:
     with pytest.raises(ReadError):

@@ -5,6 +5,7 @@ The asset schemas say what the API's resource looks like, the tables of exceptio
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lbpolicy.model import Json
 from lbpolicy.sources.terraform.convert import api_defaults, exceptions
@@ -84,6 +85,16 @@ def target_of(asset: str, key: str, shape: Shape) -> tuple[str, ...]:
     return (name,) if name else ()
 
 
+@lru_cache(maxsize=4096)
+def _led(asset: str, key: str, shape: Shape) -> tuple[tuple[str, ...], Shape | None]:
+    """Return where `target_of` leads, and the shape of what is there; None for what is no data."""
+    target = target_of(asset, key, shape)
+    there: Shape | None = shape if target else None
+    for step in target:
+        there = there.attribute(step) if there else None
+    return target, there
+
+
 def reason_left_out(asset: str, key: str) -> str:
     """Say why an attribute is no data; "" for one that is."""
     own = exceptions.LEFT_OUT.get(asset, {})
@@ -103,16 +114,15 @@ class _Conversion:
     def object(self, place: _Place, values: Mapping[str, Json], unknown: Json, sensitive: Json) -> None:
         """Convert the attributes of a resource or block."""
         later = unknown if isinstance(unknown, Mapping) else {}
+        prefix = "".join(f"{step}." for step in place.path if isinstance(step, str))
         for name in dict.fromkeys((*values, *later)):
-            path = (*place.path, name)
-            target = target_of(self._asset, key_of(path), place.shape)
-            shape: Shape | None = place.shape
-            for step in target:
-                shape = shape.attribute(step) if shape else None
-            if target and shape is not None:
-                here = _Value(shape, path, f"{place.pointer}/{'/'.join(target)}")
-                marks = branch(unknown, name), branch(sensitive, name)
-                found = self.value(here, values.get(name), *marks)
+            value, marks = values.get(name), (branch(unknown, name), branch(sensitive, name))
+            if value is None and not any(marks):
+                continue  # most attributes of most resources are not set
+            target, shape = _led(self._asset, prefix + name, place.shape)
+            if shape is not None:
+                here = _Value(shape, (*place.path, name), f"{place.pointer}/{'/'.join(target)}")
+                found = self.value(here, value, *marks)
                 if found is not None:
                     _put(place.data, target, found)
 

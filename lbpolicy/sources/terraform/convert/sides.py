@@ -58,6 +58,8 @@ def branch(tree: Json, key: str | int) -> Json:
 
     A tree that has not the shape of its values covers all of them with any mark in it.
     """
+    if not tree:
+        return None
     if isinstance(tree, Mapping) and isinstance(key, str):
         return tree.get(key)
     if isinstance(tree, list) and isinstance(key, int):

@@ -18,6 +18,8 @@ MAKE_STATE = f"For the state: terraform show -json > state.json; for a plan: {_S
 
 _PLAN_KEYS = frozenset({"resource_changes", "planned_values", "configuration", "output_changes", "applyable"})
 _STATE_KEYS = frozenset({"format_version", "terraform_version", "values", "checks"})
+_OTHER_KEYS = frozenset({"provider_schemas", "diagnostics", "function_signatures"})
+"""Of what other commands of Terraform write as JSON: providers schema, validate, metadata functions."""
 _RAW_STATE_KEYS = frozenset({"version", "serial", "lineage"})
 _OLD = ("0.1", "0.2")
 """Formats of Terraform 0.12 to 1.0, with the same shape."""
@@ -31,10 +33,19 @@ _BEGINS_SOURCE = re.compile(
     rb"|terraform|locals)[ \t]*+\{",
     re.DOTALL,
 ).match
-_SHOWN_PLAN = re.compile(
+_COLOUR = re.compile(rb"\x1b\[[0-9;]*m")
+_BEGINNING = 4096
+"""Bytes in which a text shows whether Terraform printed it."""
+_PRINTED = re.compile(
     rb"(?:Terraform|OpenTofu)\b[^\n]*\b(?:will perform the following actions|used the selected providers)"
+    rb"|^No changes\. |^Changes to Outputs:|^The state file is empty"
+    rb"|^(?:\xe2\x95\xb7\s*\xe2\x94\x82 |\xe2\x94\x82 |\| )?(?:Error|Warning): "
+    rb"|^Failed to (?:read the given file|load|marshal)|^Acquiring state lock",
+    re.MULTILINE,
 ).search
-"""`terraform plan` as it is printed for people."""
+"""What `terraform plan` and `show` print for people, be it a plan or an error."""
+_WRAPPED = re.compile(rb"\s*\[command\][^\n]*(?:terraform|tofu)").match
+"""The line that the wrapper of a GitHub action puts before the output of Terraform."""
 
 
 def is_binary_plan(head: bytes) -> bool:
@@ -51,15 +62,19 @@ def binary_plan() -> ReadError:
 
 
 def source_file(head: bytes, name: str) -> ReadError | None:
-    """Return the error for what people write or read and no program should: `.tf` files, a printed plan.
+    """Return the error for what people write or read and no program should: `.tf` files, printed text.
 
     `head` is the beginning of the file. None for anything else.
     """
+    if _WRAPPED(head):
+        text = "a plan among lines of the wrapper that hashicorp/setup-terraform puts around Terraform"
+        hint = f"Set terraform_wrapper: false (tofu_wrapper for OpenTofu). {MAKE_PLAN}"
+        return ReadError("terraform-wrapper", text, hint)
     if name.endswith(_SOURCE_NAMES) or _BEGINS_SOURCE(head):
         text = "Terraform source code: what will exist is told by a plan that is made of it"
         return ReadError("terraform-source", text, MAKE_PLAN)
-    if not head.lstrip().startswith((b"{", b"[")) and _SHOWN_PLAN(head):
-        return ReadError("terraform-printed-plan", "a plan as it is printed for people", MAKE_PLAN)
+    if not head.lstrip().startswith((b"{", b"[")) and _PRINTED(_COLOUR.sub(b"", head[:_BEGINNING])):
+        return ReadError("terraform-printed-plan", "what Terraform prints for people, and no JSON", MAKE_PLAN)
     return None
 
 
@@ -68,7 +83,7 @@ def is_terraform(document: Json) -> bool:
     return isinstance(document, Mapping) and (
         (
             "format_version" in document
-            and (not _PLAN_KEYS.isdisjoint(document) or _STATE_KEYS.issuperset(document))
+            and (not (_PLAN_KEYS | _OTHER_KEYS).isdisjoint(document) or _STATE_KEYS.issuperset(document))
         )
         or _is_raw_state(document)
         or _is_encrypted(document)

@@ -62,10 +62,12 @@ class _Reader:
         if not isinstance(changes, list):
             raise ReadError("terraform-format", "resource_changes is not a list", documents.MAKE_PLAN)
         for entry in changes:
+            if isinstance(entry, Mapping) and entry.get("mode", _MODES[0]) not in _MODES:
+                continue  # Terraform has others, which leave nothing behind
             planned = self._changed(entry) if isinstance(entry, Mapping) else None
             if planned is None:
                 self._bad.append(_label(entry))
-            elif planned.mode in _MODES:  # Terraform has others, which leave nothing behind
+            else:
                 self._add(planned)
 
     def add_stored(self, values: Json) -> None:
@@ -202,6 +204,9 @@ def _complaints(
     elif document.get("complete") is False:
         text = "The plan is not complete: applying it leaves changes to a later plan, or -target was used."
         hint = "Make a plan of the whole configuration; what is not in it cannot be judged."
+        if deferred:
+            text = "The plan is not complete: applying it leaves changes to a later plan."
+            hint = "Apply it, then make the plan that follows and scan that, too."
         yield Notification(Level.ERROR, "terraform-plan-incomplete", text, hint)
     if deferred:
         text = f"Changes are put off to a later plan, and not judged: {_names(sorted(deferred))}."

@@ -80,6 +80,8 @@ class Block:
     end_line: int
     attributes: Mapping[str, Attribute] = field(default_factory=dict)
     blocks: tuple["Block", ...] = ()
+    overrides: tuple["Block", ...] = ()
+    """Blocks of override files that are merged into it: what they declare is in it already."""
 
     def expression(self, name: str) -> Expression | None:
         """Return what an attribute is set to; None where it is not."""

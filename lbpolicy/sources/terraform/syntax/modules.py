@@ -51,7 +51,12 @@ def _merged(first: Block | None, block: Block) -> Block:
         return block
     kinds = {_kind(inner) for inner in block.blocks}
     kept = tuple(inner for inner in first.blocks if _kind(inner) not in kinds)
-    return replace(first, attributes={**first.attributes, **block.attributes}, blocks=kept + block.blocks)
+    return replace(
+        first,
+        attributes={**first.attributes, **block.attributes},
+        blocks=kept + block.blocks,
+        overrides=(*first.overrides, block),
+    )
 
 
 def _kind(block: Block) -> str:
