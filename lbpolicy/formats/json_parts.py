@@ -164,6 +164,7 @@ def _waiver(waiver: Waiver) -> dict[str, Json]:
         "owner": waiver.owner,
         "reason": waiver.reason,
         "expires": waiver.expires,
+        "finding_id": waiver.finding_id,
         "ticket": waiver.ticket,
         "inline": waiver.inline,
         "origin": _origin(waiver.origin),
