@@ -29,14 +29,6 @@ MAX_LOSSES = 20
 """After so many the culprit is no longer looked for rule by rule."""
 
 
-def evaluate(
-    subjects: Iterable[Subject], policies: PolicySet, engine: str = "regopy", jobs: int | None = None
-) -> Generator[Evaluation]:
-    """Yield what the rules say of each subject, as Evaluator.evaluate does."""
-    with Evaluator(policies, engine, jobs) as evaluator:
-        yield from evaluator.evaluate(subjects)
-
-
 class Evaluator:
     """Judges subjects by worker processes, which may compile the rules while the subjects are still read.
 

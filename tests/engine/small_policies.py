@@ -1,9 +1,21 @@
 """Policies of a few lines, to see how the engine takes them."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
-from lbpolicy.model import AssetRef, Origin, PolicySet, Remediation, Rule, RuleSubject, Severity, Subject
+from lbpolicy.engine import Evaluator
+from lbpolicy.model import (
+    AssetRef,
+    Evaluation,
+    Origin,
+    PolicySet,
+    Remediation,
+    Rule,
+    RuleSubject,
+    Severity,
+    Subject,
+)
 
 KIND = "backend_service"
 
@@ -39,6 +51,14 @@ def policies(*bodies: str, library: str = "") -> PolicySet:
     sources = {p: f"package {p}\n\n{body}\n" for p, body in zip(packages, bodies, strict=True)}
     libraries = {"lib/small.rego": f"package lbpolicy.lib.small\n\n{library}\n"} if library else {}
     return PolicySet(rules, sources, libraries)
+
+
+def evaluate(
+    subjects: Iterable[Subject], policy_set: PolicySet, engine: str = "regopy", jobs: int | None = None
+) -> list[Evaluation]:
+    """Judge subjects by workers that are started when the first is there."""
+    with Evaluator(policy_set, engine, jobs) as evaluator:
+        return list(evaluator.evaluate(subjects))
 
 
 def subject(resource: object = None, *, name: str = "web", unknown: tuple[str, ...] = ()) -> Subject:

@@ -7,9 +7,9 @@ import time
 from collections.abc import Sequence
 
 import pytest
-from small_policies import FAILS, PASSES, policies, subject
+from small_policies import FAILS, PASSES, evaluate, policies, subject
 
-from lbpolicy.engine import evaluate, pool, workers
+from lbpolicy.engine import pool, workers
 from lbpolicy.engine.registry import ENGINES, Engine
 from lbpolicy.errors import PolicyError
 from lbpolicy.model import Json, PolicySet, Status
@@ -62,7 +62,7 @@ def subjects(count: int, deadly: Sequence[int] = ()) -> list[object]:
 @pytest.mark.parametrize("jobs", [1, 2, 3])
 def test_the_order_does_not_depend_on_jobs(jobs: int) -> None:
     many = subjects(130)
-    results = list(evaluate(many, policies(VARIED), jobs=jobs))
+    results = evaluate(many, policies(VARIED), jobs=jobs)
     assert [r.asset.name for r in results] == [s.asset.name for s in many]
     assert [o.message for r in results for o in r.outcomes if o.status is Status.FAIL] == [
         f"s{i}" for i in range(0, 130, 3)
@@ -70,11 +70,11 @@ def test_the_order_does_not_depend_on_jobs(jobs: int) -> None:
 
 
 def test_no_subjects_no_evaluations() -> None:
-    assert list(evaluate([], policies(PASSES))) == []
+    assert evaluate([], policies(PASSES)) == []
 
 
 def test_a_crash_is_an_error_of_one_rule_on_one_subject(crashing: str) -> None:
-    results = list(evaluate(subjects(60, deadly=[5, 40]), policies(FAILS, PASSES, PASSES), crashing, jobs=2))
+    results = evaluate(subjects(60, deadly=[5, 40]), policies(FAILS, PASSES, PASSES), crashing, jobs=2)
     assert len(results) == 60
     errors = [(r.asset.short_name, e.rule) for r in results for e in r.errors]
     assert errors == [("deadly5", "LB902"), ("deadly40", "LB902")]
@@ -88,7 +88,7 @@ def test_a_crash_is_an_error_of_one_rule_on_one_subject(crashing: str) -> None:
 
 def test_many_crashes_stay_bounded_and_none_is_a_pass(crashing: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool, "MAX_LOSSES", 1)
-    results = list(evaluate(subjects(4, deadly=range(4)), policies(PASSES, PASSES), crashing, jobs=1))
+    results = evaluate(subjects(4, deadly=range(4)), policies(PASSES, PASSES), crashing, jobs=1)
     assert [len(r.errors) for r in results] == [1, 2, 2, 2]
     assert [len(r.outcomes) for r in results] == [1, 0, 0, 0]
 
@@ -96,7 +96,7 @@ def test_many_crashes_stay_bounded_and_none_is_a_pass(crashing: str, monkeypatch
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_policy_that_does_not_compile_stops_the_evaluation(jobs: int) -> None:
     with pytest.raises(PolicyError, match="does not parse"):
-        list(evaluate(subjects(50), policies("applies := ("), jobs=jobs))
+        evaluate(subjects(50), policies("applies := ("), jobs=jobs)
 
 
 def test_a_rule_that_does_not_end_is_an_error_and_the_others_are_judged(
@@ -106,7 +106,7 @@ def test_a_rule_that_does_not_end_is_an_error_and_the_others_are_judged(
         monkeypatch.setattr(pool, limit, 3.0)
     many = subjects(300)
     many[7] = subject({"description": "x"}, name="endless")
-    results = list(evaluate(many, policies(FAILS, PASSES, PASSES), crashing, jobs=2))
+    results = evaluate(many, policies(FAILS, PASSES, PASSES), crashing, jobs=2)
     assert [(r.asset.short_name, e.rule) for r in results for e in r.errors] == [("endless", "LB902")]
     assert "more than 3 seconds" in results[7].errors[0].message
     assert [(o.rule, o.status) for o in results[7].outcomes] == [
@@ -118,5 +118,5 @@ def test_a_rule_that_does_not_end_is_an_error_and_the_others_are_judged(
 
 def test_workers_can_be_spawned_where_forking_is_not_safe(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "start_method", lambda: "spawn")
-    results = list(evaluate(subjects(30), policies(VARIED), jobs=2))
+    results = evaluate(subjects(30), policies(VARIED), jobs=2)
     assert sum(o.status is Status.FAIL for r in results for o in r.outcomes) == 10

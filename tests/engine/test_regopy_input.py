@@ -11,6 +11,7 @@ from small_policies import KIND, policies, rule, subject
 
 from lbpolicy.engine.regopy_engine import RegopyEngine
 from lbpolicy.engine.regopy_input import Inputs
+from lbpolicy.errors import EngineError
 
 SHOWN = """
 applies if input.resource.one == input.resource.two
@@ -53,7 +54,10 @@ def both_ways(engine: RegopyEngine, value: Any) -> Iterator[Any]:
     document = json.dumps({"resource": {"one": value, "two": value}}, ensure_ascii=False).encode()
     for inputs in (Inputs(), _Parsed()):
         engine.inputs = inputs
-        yield said(engine, document)
+        try:
+            yield said(engine, document)
+        except EngineError as error:  # regopy cannot say 1.7976931348623155e+308
+            yield str(error)
 
 
 @settings(max_examples=150, deadline=None)
