@@ -1,39 +1,16 @@
 """A real browser for the pages that lbpolicy writes; everything it would fetch or complain about is noted."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from visits import READY, Open, Visit
 
 from lbpolicy.formats import FORMATS, RenderOptions, Repository
 from lbpolicy.model import Report
 
-SWITCHES = (
-    "--no-sandbox",  # root has none
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 OPTIONS = RenderOptions(repository=Repository("https://github.com/acme/infra", "0123abc", "main"))
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = os.environ.get("LBPOLICY_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    if not path:
-        pytest.skip("there is no Chromium; Debian's package is chromium")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=list(SWITCHES))
-        yield started
-        started.close()
 
 
 @pytest.fixture

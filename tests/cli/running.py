@@ -13,7 +13,8 @@ def run(
     *arguments: str, cwd: Path, stdin: bytes = b"", environment: dict[str, str] | None = None
 ) -> "subprocess.CompletedProcess[bytes]":
     """Run lbpolicy in a folder; output as bytes."""
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(("GITHUB_", "CI_"))}
+    others = ("GITHUB_", "CI_", "COLUMNS", "LINES")
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(others)}
     return subprocess.run(
         [sys.executable, "-m", "lbpolicy", *arguments],
         cwd=cwd,

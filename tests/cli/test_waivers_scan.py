@@ -136,6 +136,7 @@ def test_a_comment_in_the_sources_waives_on_a_plan(tmp_path: Path) -> None:
         "owner": "web@acme.example",
         "reason": "Moved in May.",
         "expires": "2026-12-31",
+        "finding_id": "",
         "ticket": "SEC-1",
         "inline": True,
     }
