@@ -82,7 +82,7 @@ class Worlds:
 
     def load_balancers(self) -> tuple[LoadBalancer, ...]:
         """Return the load balancers as they are after the plan, by name."""
-        return tuple(Topology(self.after).load_balancers())
+        return Topology(self.after).load_balancers()
 
     def count(self, kinds: Collection[str]) -> int:
         """Return how many assets of some kinds there are after the plan."""

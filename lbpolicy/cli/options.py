@@ -8,6 +8,7 @@ from typing import TypeVar
 import click
 
 from lbpolicy.errors import UsageError
+from lbpolicy.model.times import is_bearable
 from lbpolicy.policy import Config, load_config
 
 DEFAULT_CONFIG = Path("lbpolicy.yaml")
@@ -27,6 +28,8 @@ def parse_time(_ctx: click.Context, _param: click.Parameter, value: str | None) 
         ) from None
     if len(value) == len("2026-11-21"):
         moment = datetime.combine(moment, time())
+    if not is_bearable(moment):
+        raise click.BadParameter(f"{value!r} is too long ago or too far ahead.")
     return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
 
 
@@ -34,7 +37,10 @@ def find_config(path: Path | None) -> Config | None:
     """Load the configuration that was named, or lbpolicy.yaml of the current folder if there is one."""
     if path is not None:
         return load_config(path)
-    return load_config(DEFAULT_CONFIG) if DEFAULT_CONFIG.is_file() else None
+    there = (
+        DEFAULT_CONFIG.is_symlink() or DEFAULT_CONFIG.exists()
+    )  # a link to nothing is told, not passed over
+    return load_config(DEFAULT_CONFIG) if there else None
 
 
 def choose_time(asked: datetime | None, config: Config | None) -> datetime:

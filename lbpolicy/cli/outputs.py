@@ -3,6 +3,7 @@
 import codecs
 import os
 import secrets
+import shlex
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -75,7 +76,8 @@ def check_writable(outputs: Iterable[Output]) -> None:
         if path.exists() and not path.is_file():  # /dev/null, a named pipe: nothing is made beside it
             continue
         if not path.parent.is_dir():
-            raise OutputError(f"{path}: the folder {path.parent} does not exist.", f"mkdir -p {path.parent}")
+            missing = f"{path}: the folder {path.parent} does not exist."
+            raise OutputError(missing, f"mkdir -p {shlex.quote(str(path.parent))}")
         if not os.access(path.parent, os.W_OK):
             raise OutputError(f"{path}: no permission to write in {path.parent}.", "Choose another folder.")
 

@@ -1,5 +1,6 @@
 """`lbpolicy publish hec`."""
 
+import math
 import os
 import sys
 from collections.abc import Iterator
@@ -30,6 +31,13 @@ class _Cargo:
     lines: Iterator[bytes]
     total: int
     """0 when it is not known."""
+
+
+def _number(_ctx: click.Context, _param: click.Parameter, value: float) -> float:
+    """Refuse what is in every range because it is no number."""
+    if math.isnan(value):
+        raise click.BadParameter("nan is no number.")
+    return value
 
 
 @click.command("hec", short_help="Send a report to Splunk's HTTP Event Collector, as OCSF.")
@@ -69,7 +77,12 @@ class _Cargo:
     help="Further tries of a request, ever longer apart, before the collector counts as down.",
 )
 @click.option(
-    "--timeout", type=click.FloatRange(0.1, 3600), default=30.0, show_default=True, metavar="SECONDS"
+    "--timeout",
+    type=click.FloatRange(0.1, 3600),
+    callback=_number,
+    default=30.0,
+    show_default=True,
+    metavar="SECONDS",
 )
 @click.option(
     "--failed",
@@ -204,12 +217,11 @@ def _token(variable: str, file: Path | None) -> str:
 
 def _report_of(path: str, options: RenderOptions) -> _Cargo:
     from lbpolicy.formats import FORMATS
+    from lbpolicy.formats.ocsf.document import entries
     from lbpolicy.report import read_report
 
     report = read_report(path)
-    fixed = report.plan.fixed if report.plan else ()
-    absent = report.baseline.absent if report.baseline else ()
-    total = len(report.findings) + len(fixed) + len(absent)
+    total = sum(1 for _ in entries(report))
     return _Cargo(FORMATS["hec"].render(report, options), total)
 
 

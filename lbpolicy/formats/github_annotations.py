@@ -99,9 +99,11 @@ def _remainder(report: Report, cut: Mapping[Severity, int]) -> str:
         listed = ", ".join(f"{cut[severity]:,} {severity.value}" for severity in Severity if severity in cut)
         total = plural(sum(cut.values()), "more finding")
         sentences.append(f"{total} ({listed}): GitHub shows ten annotations of a kind in a step.")
-    review = summarise(report).review
-    if review:
-        sentences.append(f"{plural(review, 'case')} to review.")
+    summary = summarise(report)
+    if summary.review:
+        sentences.append(f"{plural(summary.review, 'case')} to review.")
+    if summary.waived:
+        sentences.append(f"{plural(summary.waived, 'waived finding')}.")
     if sentences:
         sentences.append("The other reports have them all.")
     return " ".join((*sentences, *_since_baseline(report)))

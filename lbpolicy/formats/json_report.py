@@ -42,10 +42,11 @@ def render(report: Report, options: RenderOptions) -> Iterator[bytes]:
 
 
 def render_lines(report: Report, options: RenderOptions) -> Iterator[bytes]:
-    """Yield the findings one a line, each with what it is of; absent ones last, with why they are gone.
+    """Yield the findings one a line, each with what it is of; those that are gone come last, with the reason.
 
     A line is a finding of the report with "schema_version", "evaluated_at", "bundle", "tool_version" and
-    "why": fixed, removed or not-judged for an absent one, else empty.
+    "why": fixed, removed or not-judged for an absent one, fixed for what a Terraform plan fixes ("change"
+    says so, and it is told once), else empty.
     """
     rules = report.known_rules
     head: dict[str, Json] = {
@@ -54,9 +55,15 @@ def render_lines(report: Report, options: RenderOptions) -> Iterator[bytes]:
         "bundle": report.bundle,
         "tool_version": options.version,
     }
+    fixed = report.plan.fixed if report.plan else ()
+    told = {finding.finding_id for finding in fixed}
     absent = report.baseline.absent if report.baseline else ()
-    found = (("", finding) for finding in report.findings)
-    for why, finding in chain(found, ((one.why, one.finding) for one in absent)):
+    lines = chain(
+        (("", finding) for finding in report.findings),
+        (("fixed", finding) for finding in fixed),
+        ((one.why, one.finding) for one in absent if one.finding.finding_id not in told),
+    )
+    for why, finding in lines:
         yield dumps({**head, "why": why, **finding_part(finding, rules[finding.outcome.rule])}) + b"\n"
 
 

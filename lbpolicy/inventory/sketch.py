@@ -1,6 +1,6 @@
 """What a picture says of an asset in a few words."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from lbpolicy.inventory.store import Stored
 from lbpolicy.inventory.types import (
@@ -24,16 +24,13 @@ _SCHEME = "loadBalancingScheme"
 Facts = list[tuple[str, Json]]
 
 
-def external(assets: Iterable[Stored]) -> bool:
-    """Tell whether a load balancer serves external traffic, or may: nothing says that it is internal.
+def internal(asset: Stored) -> bool:
+    """Tell whether a forwarding rule or backend service serves a network and not the internet.
 
     Source: loadBalancingScheme of forwardingRules and backendServices, API reference compute v1; the ones of
-    an internal load balancer begin with INTERNAL. The frontends decide where there are any.
+    an internal load balancer begin with INTERNAL.
     """
-    bearers = [one for one in assets if one.type in {FORWARDING_RULE, BACKEND_SERVICE}]
-    frontends = [one for one in bearers if one.type is FORWARDING_RULE]
-    schemes = [str(one.resource.get(_SCHEME, "")) for one in frontends or bearers]
-    return not schemes or not all(scheme.startswith("INTERNAL") for scheme in schemes)
+    return str(asset.resource.get(_SCHEME, "")).startswith("INTERNAL")
 
 
 def facts(asset: Stored) -> tuple[tuple[str, str], ...]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from lbpolicy.inventory import names, sketch
 from lbpolicy.inventory.absence import SHOWN, Absence
 from lbpolicy.inventory.edges import Edge
+from lbpolicy.inventory.fairness import fair
 from lbpolicy.inventory.store import Inventory, Stored
 from lbpolicy.inventory.types import (
     BACKEND_BUCKET,
@@ -44,6 +45,8 @@ _STAGES: dict[str, Stage] = {
     **dict.fromkeys((backend.name for backend in BACKENDS), "backend"),
 }
 _ORDER: tuple[Stage, ...] = get_args(Stage)
+_OWN = {URL_MAP, FORWARDING_RULE, *PROXIES}
+"""Looked at for one load balancer alone; what is below its URL map, several may share."""
 _DOWN: dict[str, tuple[str, tuple[AssetType, ...]]] = {
     # The references that the way of a request follows: where they stand, and to what they lead.
     FORWARDING_RULE.name: ("/target", PROXIES),
@@ -52,6 +55,14 @@ _DOWN: dict[str, tuple[str, tuple[AssetType, ...]]] = {
     BACKEND_SERVICE.name: ("/backends/", (NETWORK_ENDPOINT_GROUP, INSTANCE_GROUP)),
     NETWORK_ENDPOINT_GROUP.name: ("/cloudRun/", (RUN_SERVICE,)),
 }
+
+
+class _Step(NamedTuple):
+    """A reference that a request follows."""
+
+    edge: Edge
+    connection: Connection
+    """As it is drawn."""
 
 
 @dataclass(slots=True)
@@ -64,21 +75,41 @@ class _Graph:
 
 
 class Topology:
-    """Draws the load balancers of an inventory that is ready."""
+    """Draws the load balancers of an inventory that is ready.
+
+    What several of them share is looked at once, and is one object in all of them.
+    """
 
     def __init__(self, inventory: Inventory) -> None:
         self._inventory = inventory
         self._absence = Absence(inventory)
+        self._ways: dict[str, tuple[_Step, ...]] = {}
+        self._nodes: dict[str, Node] = {}
+        self._internal: dict[str, bool] = {}
 
-    def load_balancers(self) -> Iterator[LoadBalancer]:
-        """Yield those that serve external traffic, or may, by name."""
+    def load_balancers(self) -> tuple[LoadBalancer, ...]:
+        """Return those that serve external traffic, or may, by name."""
+        return fair(list(self._all()))
+
+    def _all(self) -> Iterator[LoadBalancer]:
         for name in sorted(self._roots()):
             graph = _Graph()
             self._climb(name, graph)
             if name in self._inventory.assets:
                 self._descend(self._inventory.assets[name], graph)
-            if sketch.external(one for one in graph.assets.values() if isinstance(one, Stored)):
+            if self._is_external(one for one in graph.assets.values() if isinstance(one, Stored)):
                 yield self._drawn(name, graph)
+
+    def _is_external(self, assets: Iterable[Stored]) -> bool:
+        """Tell whether something may serve external traffic; the frontends decide where there are any."""
+        bearers = [one for one in assets if one.type in {FORWARDING_RULE, BACKEND_SERVICE}]
+        frontends = [one for one in bearers if one.type is FORWARDING_RULE]
+        return not bearers or not all(self._is_internal(one) for one in frontends or bearers)
+
+    def _is_internal(self, asset: Stored) -> bool:
+        if asset.name not in self._internal:
+            self._internal[asset.name] = sketch.internal(asset)
+        return self._internal[asset.name]
 
     def _roots(self) -> set[str]:
         """Return every URL map that is there or referred to, and where the way ends before one."""
@@ -87,13 +118,22 @@ class Topology:
             if asset.type is URL_MAP:
                 roots.add(asset.name)
             elif asset.type in PROXIES or asset.type is FORWARDING_RULE:
-                edges = list(self._steps(asset))
+                edges = list(self._references(asset))
                 roots |= {edge.target for edge in edges if edge.target not in self._inventory.assets}
                 if not any(edge.target for edge in edges) and asset.type in PROXIES:
                     roots.add(asset.name)
         return roots - {""}
 
-    def _steps(self, asset: Stored) -> Iterator[Edge]:
+    def _steps(self, asset: Stored) -> tuple[_Step, ...]:
+        """Return the references of an asset that a request follows, as they are drawn."""
+        known = self._ways.get(asset.name)
+        if known is None:
+            known = tuple(_step(asset, edge) for edge in self._references(asset))
+            if asset.type not in _OWN:
+                self._ways[asset.name] = known
+        return known
+
+    def _references(self, asset: Stored) -> Iterator[Edge]:
         """Yield the references of an asset that a request follows."""
         prefix, types = _DOWN.get(asset.type.name, ("", ()))
         for edge in self._inventory.down.get(asset.name, ()):
@@ -112,7 +152,7 @@ class Topology:
         for user in users:
             if user is not None and (user.type in PROXIES or user.type is FORWARDING_RULE):
                 self._climb(user.name, graph)
-                self._connect(user, (edge for edge in self._steps(user) if edge.target == name), graph)
+                self._connect((step for step in self._steps(user) if step.edge.target == name), graph)
         if name in self._inventory.assets:
             asset = graph.assets[name] = self._inventory.assets[name]
             self._add_tls(asset, graph)
@@ -122,7 +162,7 @@ class Topology:
         if proxy.type is not TARGET_HTTPS_PROXY:
             return
         edges = [e for e in self._inventory.down.get(proxy.name, ()) if e.pointer.startswith(_TLS_POINTERS)]
-        self._connect(proxy, edges, graph)
+        self._connect((_step(proxy, edge) for edge in edges), graph)
         for edge in edges:
             if edge.target in self._inventory.assets:
                 graph.assets[edge.target] = self._inventory.assets[edge.target]
@@ -132,17 +172,16 @@ class Topology:
         while waiting:
             source = waiting.pop()
             graph.assets[source.name] = source
-            edges = list(self._steps(source))
-            self._connect(source, edges, graph)
-            below = (self._inventory.assets.get(edge.target) for edge in edges)
+            steps = self._steps(source)
+            self._connect(steps, graph)
+            below = (self._inventory.assets.get(step.edge.target) for step in steps)
             waiting += [one for one in below if one is not None and one.name not in graph.assets]
 
-    def _connect(self, source: Stored, edges: Iterable[Edge], graph: _Graph) -> None:
-        for edge in edges:
-            target = edge.target or edge.text[:SHOWN]
-            graph.connections[Connection(source.name, target, edge.pointer)] = None
-            if edge.target not in self._inventory.assets:
-                graph.assets.setdefault(target, edge)
+    def _connect(self, steps: Iterable[_Step], graph: _Graph) -> None:
+        for step in steps:
+            graph.connections[step.connection] = None
+            if step.edge.target not in self._inventory.assets:
+                graph.assets.setdefault(step.connection.target, step.edge)
 
     def _drawn(self, name: str, graph: _Graph) -> LoadBalancer:
         nodes = sorted(
@@ -161,6 +200,13 @@ class Topology:
         )
 
     def _node(self, name: str, one: Stored | Edge) -> Node:
+        if isinstance(one, Edge) and not one.target:  # what stands there is no name of anything
+            return self._sketched(name, one)
+        if name not in self._nodes:
+            self._nodes[name] = self._sketched(name, one)
+        return self._nodes[name]
+
+    def _sketched(self, name: str, one: Stored | Edge) -> Node:
         if isinstance(one, Stored):
             stage = _STAGES.get(one.ref.type, "target")
             return Node(one.ref, stage, facts=sketch.facts(one))
@@ -176,3 +222,7 @@ class Topology:
         if state == "missing":
             return "missing"
         return "unexported" if state == "unexported" else "unknown"
+
+
+def _step(source: Stored, edge: Edge) -> _Step:
+    return _Step(edge, Connection(source.name, edge.target or edge.text[:SHOWN], edge.pointer))

@@ -44,7 +44,7 @@ class LoadBalancer:
     """Full name of the URL map; of the proxy or forwarding rule where the way ends before one."""
     project: str
     nodes: tuple[Node, ...] = field(default=())
-    """By stage, then by name; at most 200."""
+    """By stage, then by name; at most 200, and fewer where very many load balancers share theirs."""
     connections: tuple[Connection, ...] = field(default=())
     left_out: int = 0
     """Assets that belong to it beyond those."""

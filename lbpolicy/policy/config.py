@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from lbpolicy.errors import UsageError
+from lbpolicy.model.times import is_bearable
 from lbpolicy.policy import schema
 from lbpolicy.policy.documents import Document, read_text
 from lbpolicy.policy.settings import RuleSettings, read_settings
@@ -63,9 +64,10 @@ def load_config(path: Path) -> Config:
 
 
 def _check_time(text: str, document: Document) -> None:
+    like = "Write 2026-11-21 or 2026-11-21T00:00:00Z."
     try:
-        datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
     except ValueError as error:
-        raise document.fault(
-            ("as_of",), f"as_of: {error}", "Write 2026-11-21 or 2026-11-21T00:00:00Z."
-        ) from error
+        raise document.fault(("as_of",), f"as_of: {error}", like) from error
+    if not is_bearable(moment):
+        raise document.fault(("as_of",), f"as_of: {text} is too long ago or too far ahead", like)

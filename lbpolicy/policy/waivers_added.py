@@ -28,6 +28,9 @@ def added_waiver(path: Path | None, entry: Mapping[str, str], known: Collection[
     told = [(what.replace(".waivers[0]", "").replace("waivers[0].", ""), hint) for _, what, hint in faults]
     right = {key: value for key, value in entry.items() if key not in wrong}
     told += [(what, hint) for _, what, hint in entry_faults(right, known, today, there.max_days)]
+    if not told and date.fromisoformat(entry["expires"]) < today:
+        what = f"expires: {entry['expires']} has passed, so it would waive nothing"
+        told.append((what, "Choose a later day."))
     if told:
         raise FaultyFileError([UsageError(f"the new waiver: {what}", hint) for what, hint in told])
     same = (entry["rule"], entry["resource"], entry.get("finding_id", ""))

@@ -75,13 +75,17 @@ class Steps:
             self.unchanged += 1
 
     def _of_rest(self) -> Iterator[Step]:
-        listed = {f.finding_id: f.outcome.status for f in self._report.findings}
+        listed = {  # a pass may have the id of the failure that there was
+            f.finding_id: f.outcome.status
+            for f in self._report.findings
+            if f.outcome.status is not Status.PASS
+        }
         open_cases = {
             (f.outcome.rule, visible(f.outcome.asset.name))
             for f in self._report.findings
             if f.outcome.status is Status.REVIEW
         }
-        rules = {rule.id for rule in self._report.rules}
+        rules = {(rule.id, one.asset_type) for rule in self._report.rules for one in rule.subjects}
         for known in self._known.values():
             if listed.get(known.finding_id) in self._sent:
                 continue
@@ -94,7 +98,7 @@ class Steps:
                 mute: Mute | None = "UNDEFINED" if known.waived and known.muted else None
                 yield Step("close", known.finding_id, known.rule, known.resource, None, mute, known)
 
-    def _doubt(self, known: Known, rules: set[str], *, undecided: bool) -> Reason | None:
+    def _doubt(self, known: Known, rules: set[tuple[str, str]], *, undecided: bool) -> Reason | None:
         """Return why the report does not prove that a finding is gone; None if it does.
 
         What the report holds all of in a project is in coverage.scope. That a rule found nothing there means
@@ -104,7 +108,7 @@ class Steps:
             return "review"
         if not self._report.complete:
             return "incomplete"
-        if known.rule not in rules:
+        if (known.rule, known.asset_type) not in rules:
             return "rule"
         if known.asset_type not in self._report.coverage.scope.get(known.project, ()):
             return "scope"

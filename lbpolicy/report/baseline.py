@@ -29,6 +29,8 @@ Standing = Literal["new", "unchanged", "updated", ""]
 
 ACCEPTED = frozenset({"unchanged", "updated"})
 """What `Finding.baseline` is for findings that the former report accepted."""
+SHOWN = 10
+"""Rules that one warning names."""
 
 
 class Comparison:
@@ -50,6 +52,7 @@ class Comparison:
     def note(self, evaluation: Evaluation, found: Iterable[Finding], phase: Phase = Phase.BOTH) -> None:
         """Take in what the rules say of one asset: `found` has everything that fails or is to review.
 
+        It may have passes; the id of one may be that of a former failure.
         With a Terraform plan only what is after it counts; what is there before it alone goes.
         """
         asset = evaluation.asset.name
@@ -59,7 +62,8 @@ class Comparison:
             self._earlier.add(asset)
             return
         self._present.add(asset)
-        self._seen.update(one.finding_id for one in found if one.finding_id in self._findings)
+        standing = (one.finding_id for one in found if one.outcome.status is not Status.PASS)
+        self._seen.update(name for name in standing if name in self._findings)
         for outcome in evaluation.outcomes:
             pair = (outcome.rule, asset)
             if pair in self._pairs:
@@ -74,7 +78,11 @@ class Comparison:
             for name, old in self._findings.items()
             if name not in self._seen
         ]
-        notes = {*report.notifications, *doubts(self._former, self._file, report.evaluated_at)}
+        notes = {
+            *report.notifications,
+            *doubts(self._former, self._file, report),
+            *_emptied(gone, (*self._findings.values(), *report.findings)),
+        }
         return replace(
             report,
             findings=tuple(compared(finding, self._findings) for finding in report.findings),
@@ -93,8 +101,8 @@ class Comparison:
         return "removed" if deleted or (report.complete and covers(report.coverage, old)) else "not-judged"
 
 
-def doubts(former: Report, file: str, evaluated_at: str) -> Iterator[Notification]:
-    """Yield what speaks against a report, read from `file`, as the baseline of one as of `evaluated_at`."""
+def doubts(former: Report, file: str, report: Report) -> Iterator[Notification]:
+    """Yield what speaks against a report, read from `file`, as the baseline of another one."""
     if not former.complete:
         text = f"The baseline {file} is of an incomplete scan: what it missed counts as new."
         yield _warning("baseline-incomplete", text, "Make it from a scan without errors.")
@@ -102,9 +110,17 @@ def doubts(former: Report, file: str, evaluated_at: str) -> Iterator[Notificatio
     if left:
         text = f"The baseline {file} is of a Terraform plan and leaves out {left:,} findings, now new."
         yield _warning("baseline-partial", text, "Make it with --all, or from an export.")
+    evaluated_at = report.evaluated_at
     if _moment(former.evaluated_at) > _moment(evaluated_at):
         text = f"The baseline {file} is as of {former.evaluated_at}, later than what is compared with it"
         yield _warning("baseline-later", f"{text} ({evaluated_at}).", "The former report is the baseline.")
+    eased = _set_otherwise(former, report)
+    if eased:
+        more = f" and {len(eased) - SHOWN} more" if len(eased) > SHOWN else ""
+        listed = f"{', '.join(eased[:SHOWN])}{more}"
+        text = f"Set otherwise than for {file}, by parameters or to less severe: {listed}."
+        hint = "A finding of theirs may be gone, or less severe, for that alone."
+        yield _warning("baseline-other-settings", text, hint)
 
 
 def findings_by_id(report: Report) -> dict[str, Finding]:
@@ -155,6 +171,40 @@ def covers(coverage: Coverage, finding: Finding) -> bool:
     """Tell whether the input held all assets of the finding's type that its project has."""
     asset = finding.outcome.asset
     return asset.type in coverage.scope.get(asset.project, ())
+
+
+def _emptied(gone: Iterable[Absent], known: Iterable[Finding]) -> Iterator[Notification]:
+    """Warn of projects of which all that was found is gone with its assets: an export may just lack them.
+
+    `known` is what was found in both reports. One asset may well go; that all of several do is worth a look.
+    """
+    removed = {one.finding.finding_id for one in gone if one.why == "removed"}
+    assets: dict[str, set[str]] = {}
+    rest: set[str] = set()
+    for one in known:
+        asset = one.outcome.asset
+        if one.finding_id in removed:
+            assets.setdefault(asset.project, set()).add(asset.name)
+        elif one.outcome.status is not Status.PASS:
+            rest.add(asset.project)
+    for project in sorted(assets.keys() - rest):
+        if len(assets[project]) > 1:
+            count = f"All {len(assets[project]):,} assets"
+            text = f"{count} of project {project} that the baseline names are gone."
+            hint = "If the project is still in use, the input lacks them: look at how it was exported."
+            yield _warning("baseline-project-gone", text, hint)
+
+
+def _set_otherwise(former: Report, report: Report) -> list[str]:
+    """Return the rules of both reports that have other parameters now, or a lower severity."""
+    before = {rule.id: rule for rule in former.rules}
+    both = ((before[rule.id], rule) for rule in report.rules if rule.id in before)
+    return [
+        now.id
+        for old, now in both
+        if now.severity.rank > old.severity.rank
+        or any(now.values[name] != value for name, value in old.values.items() if name in now.values)
+    ]
 
 
 def _worse(now: Finding, old: Finding) -> bool:

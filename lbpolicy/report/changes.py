@@ -32,7 +32,7 @@ class Earlier:
 
         `undecided` are rules that could not be evaluated. Neither they nor a case to review fix anything.
         """
-        found = {finding.finding_id: finding for finding in now}
+        found = {one.finding_id: one for one in now if one.outcome.status is not Status.PASS}
         open_rules = {f.outcome.rule for f in found.values() if f.outcome.status is Status.REVIEW}
         return [
             replace(old, change="fixed")

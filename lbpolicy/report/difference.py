@@ -23,7 +23,7 @@ def difference(old_file: str, old: Report, new_file: str, new: Report) -> Differ
         findings=tuple(findings),
         gone=tuple(sorted(gone_from(former, new), key=lambda one: finding_order(one.finding))),
         rules={**old.known_rules, **new.known_rules},
-        notifications=(*doubts(old, old_file, new.evaluated_at), *_doubts_of_later(old, new, new_file)),
+        notifications=(*doubts(old, old_file, new), *_doubts_of_later(old, new, new_file)),
     )
 
 

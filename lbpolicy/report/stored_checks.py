@@ -9,6 +9,7 @@ from typing import Any
 from lbpolicy.errors import UsageError
 from lbpolicy.kinds import KINDS
 from lbpolicy.model import Json, Report
+from lbpolicy.model.times import is_bearable
 from lbpolicy.resources import folder
 
 _SHOWN = 200
@@ -53,6 +54,8 @@ def check_consistency(report: Report, document: Mapping[str, Json], name: str) -
     """Raise UsageError where one part of a report speaks against another."""
     if not is_time(report.evaluated_at):
         raise unsound(name, "/evaluated_at", "the value is no time with a zone")
+    if report.baseline and not is_time(report.baseline.evaluated_at):
+        raise unsound(name, "/baseline/evaluated_at", "the value is no time with a zone")
     if report.complete != document["complete"]:
         raise unsound(name, "/complete", "it contradicts the errors among the notifications")
     if report.plan is None and document["fixed"]:
@@ -71,9 +74,10 @@ def check_consistency(report: Report, document: Mapping[str, Json], name: str) -
 
 
 def is_time(text: Json) -> bool:
-    """Tell whether a value is a time with a zone (RFC 3339)."""
+    """Tell whether a value is a time with a zone (RFC 3339) that a verdict may be about."""
     try:
-        return datetime.fromisoformat(text).tzinfo is not None
+        moment = datetime.fromisoformat(text)
+        return moment.tzinfo is not None and is_bearable(moment)
     except (TypeError, ValueError):
         return False
 

@@ -74,9 +74,10 @@ def _step(before: Report, after: Report) -> Step:
     """Count what is new and what is gone, among the rules and projects that both reports have."""
     rules = {rule.id for rule in before.rules} & {rule.id for rule in after.rules}
     shared = _projects(before) & _projects(after)
+    projects = shared | {""}
 
     def counts(finding: Finding) -> bool:
-        known = not shared or finding.outcome.asset.project in {*shared, ""}
+        known = not shared or finding.outcome.asset.project in projects
         return finding.active and known and finding.outcome.rule in rules
 
     former = findings_by_id(before)

@@ -22,8 +22,12 @@ class Pattern:
         self.is_exact = ANY not in resource
         self.literal = len(resource) - resource.count(ANY)
         """Characters that are no wildcards: the more, the more specific."""
+        parts = segments(resource)
+        literal = next((at for at, part in enumerate(parts) if ANY in part), len(parts))
+        self.start = parts[:literal]
+        """The segments before the first with a wildcard: whatever it fits begins with them."""
         self._groups: list[list[_Part]] = [[]]
-        for segment in segments(resource):
+        for segment in parts:
             if segment == ANY_SEGMENTS:
                 self._groups.append([])
             else:

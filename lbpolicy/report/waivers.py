@@ -56,28 +56,32 @@ class _Rule:
     """By full name or address."""
     inline: dict[tuple[str, str], list[Held]] = field(default_factory=dict)
     """By the plan's file and the address in it."""
-    globs: list[Held] = field(default_factory=list)
+    globs: dict[tuple[str, ...], list[Held]] = field(default_factory=dict)
+    """By the segments with which all that they fit begins: with a thousand of them few are looked at."""
 
     def add(self, held: Held) -> None:
         """Take in a waiver of a file."""
         if held.pattern.is_exact:
             self.exact.setdefault(held.waiver.resource, []).append(held)
         else:
-            self.globs.append(held)
+            self.globs.setdefault(held.pattern.start, []).append(held)
 
     def about(self, name: str, origin: Origin) -> list[Held]:
         """Return what waives the rule on an asset, most specific first."""
         found: list[Held] = []
         for resource in (name, origin.address) if origin.address else (name,):
             found += self.exact.get(resource, ())
-            if self.globs:
-                parts, named = segments(resource), is_name(resource)
-                found += (
-                    one for one in self.globs if one.pattern.is_name is named and one.pattern.fits(parts)
-                )
+            found += self._globs(resource) if self.globs else ()
         if origin.address:
             found += self.inline.get((origin.file, origin.address), ())
         return sorted(found, key=lambda held: held.rank) if len(found) > 1 else found
+
+    def _globs(self, resource: str) -> Iterator[Held]:
+        parts, named = segments(resource), is_name(resource)
+        for length in range(len(parts) + 1):
+            for one in self.globs.get(parts[:length], ()):
+                if one.pattern.is_name is named and one.pattern.fits(parts):
+                    yield one
 
 
 def unused(waivers: Iterable[Waiver], report: Report) -> list[Waiver]:

@@ -80,6 +80,18 @@ def test_the_configuration_is_found_and_obeyed(tmp_path: Path) -> None:
     assert "LB507" not in {r["id"] for r in json.loads(done.stdout)["rules"]}
 
 
+def test_a_configuration_that_cannot_be_read_is_not_passed_over(tmp_path: Path) -> None:
+    config = tmp_path / "lbpolicy.yaml"
+    config.symlink_to("nowhere")
+    refused = [run("scan", sample(), *AS_OF, cwd=tmp_path)]
+    config.unlink()
+    config.mkdir()
+    refused.append(run("scan", sample(), *AS_OF, cwd=tmp_path))
+    for done in refused:
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert b"lbpolicy.yaml" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -88,9 +100,13 @@ def test_the_configuration_is_found_and_obeyed(tmp_path: Path) -> None:
         (("x", "-o", "json="), "names no file"),
         (("x", "-o", "json=a", "-o", "text=a"), "cannot both go"),
         (("x", "-o", "json=nowhere/a"), "does not exist"),
+        (("x", "-o", "json=no where/a"), "mkdir -p 'no where'"),
         (("x", "-o", "json=."), "is a folder"),
         (("x", "--bundle", "defalt"), "default"),
         (("x", "--as-of", "soon"), "no date or time"),
+        (("x", "--as-of", "0001-01-01T00:00:00+14:00"), "too long ago"),
+        (("x", "--as-of", "9999-12-31T23:59:59-14:00"), "too far ahead"),
+        (("x", "--as-of", "1970-01-01T00:00:00+01:00"), "too long ago"),
         (("x", "--fail-on", "huge"), "huge"),
         (("x", "--config", "none.yaml"), "none.yaml"),
         (("x", "--policy", "none"), "none"),

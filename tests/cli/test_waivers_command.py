@@ -95,6 +95,7 @@ def test_add_follows_a_link_and_leaves_it(folder: Path) -> None:
         (("LB414", "**", "--expires", "2027-01-31"), b"the new waiver: the resource is too broad"),
         (("LB414", f"{WEB}2", "--expires", "2027-11-23"), b"at most 366 are allowed"),
         (("LB414", f"{WEB}2", "--expires", "31.1.2027"), b"is no date"),
+        (("LB414", f"{WEB}2", "--expires", "2026-11-20"), b"has passed, so it would waive nothing"),
         (
             ("LB414", f"{WEB}2", "--expires", "2027-01-31", "--finding-id", "x"),
             b"the new waiver: finding_id:",

@@ -126,7 +126,7 @@ def test_what_is_new_since_the_baseline_comes_first_and_says_so() -> None:
         "lbpolicy",
     ]
     assert found[-1].message == (
-        "1 case to review. The other reports have them all."
+        "1 case to review. 3 waived findings. The other reports have them all."
         " 2 findings of the baseline are gone. 1 finding of the baseline could not be judged again."
     )
 
@@ -148,10 +148,12 @@ def test_good_news_alone_is_told_too() -> None:
     assert (command.name, command.message) == ("notice", "1 finding of the baseline is gone.")
 
 
-def test_waived_findings_annotate_nothing() -> None:
+def test_waived_findings_are_counted_and_annotate_nothing() -> None:
     made = replace(settled_report(), baseline=None)
     waived = [one for one in made.findings if one.waiver]
-    assert commands(replace(made, findings=tuple(waived))) == []
+    (command,) = commands(replace(made, findings=tuple(waived)))
+    assert command.name == "notice"
+    assert command.message == "3 waived findings. The other reports have them all."
 
 
 def test_an_incomplete_scan_is_the_first_error() -> None:

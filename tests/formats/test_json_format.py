@@ -144,6 +144,7 @@ def test_lines_are_the_findings_and_what_is_gone(make: Callable[[], Report]) -> 
         {**own, "tool_version": "1.2.3", "why": why, **finding}
         for why, finding in [
             *(("", one) for one in whole["findings"]),
+            *(("fixed", one) for one in whole["fixed"]),
             *((one["why"], one["finding"]) for one in absent),
         ]
     ]

@@ -11,7 +11,7 @@ from settled_reports import INLINE, settled_report
 from test_ocsf_schema import events
 
 from lbpolicy.formats import FORMATS, RenderOptions
-from lbpolicy.model import AssetRef, Origin, Report, Severity, Status
+from lbpolicy.model import Absent, AssetRef, Baseline, Origin, PlanEffect, Report, Severity, Status
 
 NOON = 1_795_219_200_000
 """2026-11-21T00:00:00Z, when the sample reports were made, in milliseconds."""
@@ -75,6 +75,30 @@ def test_a_plan_promises_and_closes_nothing() -> None:
     assert "until the plan is applied" in fixed["status_detail"]
     assert {event["metadata"]["log_name"] for event in events(plan_report())} == {"lbpolicy/terraform"}
     assert {event["metadata"]["log_name"] for event in events(sample_report())} == {"lbpolicy/assets"}
+
+
+def test_a_plan_closes_nothing_of_the_baseline_either() -> None:
+    """What it mends or deletes is there until it is applied, and is told once."""
+    settled = settled_report()
+    assert settled.baseline is not None
+    mended = settled.baseline.absent[0].finding
+    for plan, known in ((PlanEffect(), 0), (PlanEffect((replace(mended, change="fixed"),)), 1)):
+        found = events(replace(settled, plan=plan))[len(settled.findings) :]
+        assert [standing(event) for event in found] == [
+            ("Update", "In Progress", "Fail" if known else "Unknown"),
+            ("Update", "In Progress", "Unknown"),
+            ("Update", "New", "Unknown"),
+        ]
+        assert len({event["finding_info"]["uid"] for event in found}) == 3
+
+
+def test_a_finding_is_told_once_though_its_pass_has_the_same_id() -> None:
+    was = finding(path="")
+    passes = finding(status=Status.PASS, message="", path="", evidence={})
+    assert was.finding_id == passes.finding_id
+    gone = Baseline("old.json", "2026-11-14T00:00:00Z", (Absent(replace(was, baseline="absent"), "fixed"),))
+    assert standing(only(report([passes]))) == ("Create", "Passed", "Pass")
+    assert standing(only(replace(report([passes]), baseline=gone))) == ("Close", "Resolved", "Pass")
 
 
 def test_the_source_of_terraform_is_evidence() -> None:

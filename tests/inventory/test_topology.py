@@ -1,13 +1,16 @@
 """Load balancers as graphs."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+import pytest
 from inventory_records import WORLD, asset, compute, every_kind, inventory, name_of, serverless
 from plan_records import created
 
-from lbpolicy.inventory import Topology
+from lbpolicy.inventory import Topology, sketch
 from lbpolicy.inventory.absence import Absence
+from lbpolicy.inventory.store import Stored, _parsed
 from lbpolicy.inventory.topology import MAX_CONNECTIONS, MAX_NODES
 from lbpolicy.model import Asset, LoadBalancer
 
@@ -140,3 +143,32 @@ def test_a_bucket_that_nobody_knows_may_be_anybodys() -> None:
     other = asset("//storage.googleapis.com/others", "storage.googleapis.com/Bucket", {"name": "others"})
     url_map = compute(WEB, {"defaultService": name_of(f"{WORLD}/backendBuckets/files")})
     assert stages(drawn([url_map, bucket, other])["web"])["target"] == ["files:unknown"]
+
+
+def test_what_many_share_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    services = [f"{WORLD}/backendServices/s{number:02}" for number in range(30)]
+    rules = [{"paths": [f"/{n}"], "service": url} for n, url in enumerate(services)]
+    shared = {"pathMatchers": [{"name": "m", "pathRules": rules}]}
+    backends = {"backends": [{"group": f"{WORLD}/networkEndpointGroups/gone"}]}
+    maps = [compute(f"{WORLD}/urlMaps/m{number:03}", shared) for number in range(100)]
+    assets = inventory([*maps, *(compute(url, backends) for url in services)])
+    sketched: Counter[str] = Counter()
+
+    def facts(one: Stored) -> tuple[tuple[str, str], ...]:
+        sketched[one.name] += 1
+        return ()
+
+    monkeypatch.setattr(sketch, "facts", facts)
+    parsed = _parsed.cache_info()
+    first, *others = Topology(assets).load_balancers()
+    calls = _parsed.cache_info().hits + _parsed.cache_info().misses - parsed.hits - parsed.misses
+    assert len(others) == 99
+    assert sketched.total() == len(sketched) == 130
+    assert calls <= 130, "the scheme of a backend service is read once"
+    below = {id(one) for one in first.nodes if one.stage != "url_map"}
+    links = {id(one) for one in first.connections if one.source != first.name}
+    assert len(below) == 31
+    assert len(links) == 30
+    for other in others:
+        assert {id(one) for one in other.nodes if one.stage != "url_map"} == below
+        assert {id(one) for one in other.connections if one.source != other.name} == links

@@ -116,6 +116,7 @@ def test_none_is_a_threshold_and_not_the_lack_of_one(tmp_path: Path) -> None:
         ),
         ("as_of: tomorrow\n", 1, "as_of: expected text of the form"),
         ("as_of: 2026-13-01\n", 1, "as_of: month must be in 1..12"),
+        ("as_of: 0001-01-01\n", 1, "as_of: 0001-01-01 is too long ago"),
         ("bundle: ''\n", 1, "bundle: expected text of at least 1 character(s)"),
         ("- LB101\n", 1, 'the value: expected a mapping (key: value), found ["LB101"]'),
         ("just text", 1, 'the value: expected a mapping (key: value), found "just text"'),

@@ -182,6 +182,7 @@ def test_a_token_in_a_file(collector: Collector, run: Run, tmp_path: Path) -> No
         (("--failed", "."), "is a folder"),
         (("--ca-file", "none.pem"), "none.pem: no certificates can be read"),
         (("--batch-size", "0"), "--batch-size"),
+        (("--timeout", "nan"), "nan is no number"),
     ],
 )
 def test_wrong_usage_is_told_before_anything_is_sent(

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import grpc
@@ -18,6 +19,7 @@ from lbpolicy.publish.scc_names import parse_source
 from lbpolicy.publish.scc_steps import Steps
 
 SOURCE = parse_source("organizations/1/sources/2")
+URL_MAPS = replace(rule().subjects[0], kind="url_map")
 WEB, API, OTHER = finding("web"), finding("api"), finding("other", "elsewhere")
 
 
@@ -85,6 +87,7 @@ def test_what_is_gone_is_closed_and_what_comes_back_is_opened(center: Center) ->
         ("scope", report([], at=LATER, scope={"elsewhere": (BACKEND,)})),
         ("incomplete", report([], at=LATER, complete=False)),
         ("rule", report([], at=LATER, rules=(rule("LB902"),))),
+        ("rule", report([], at=LATER, rules=(replace(rule(), subjects=(URL_MAPS,)),))),
         ("review", report([finding("web", status=Status.REVIEW)], at=LATER)),
         ("review", report([finding("web", status=Status.REVIEW, path="/iap")], at=LATER)),
         ("newer", report([], at="2026-02-01T00:00:00Z")),
@@ -97,6 +100,15 @@ def test_what_the_report_does_not_prove_to_be_gone_stays_active(
     result, steps = publish(center, now)
     assert (result.done, steps.left) == ({}, {reason: 1})
     assert center.states() == {WEB.finding_id: "ACTIVE"}
+
+
+def test_a_listed_pass_with_the_id_of_the_failure_closes_it(center: Center) -> None:
+    failed, passes = finding("web", path=""), finding("web", path="", message="", status=Status.PASS)
+    assert failed.finding_id == passes.finding_id
+    publish(center, report([failed]))
+    result, _ = publish(center, report([passes], at=LATER))
+    assert result.done == {"close": 1}
+    assert center.states() == {failed.finding_id: "INACTIVE"}
 
 
 def test_an_older_report_changes_nothing_that_a_newer_one_wrote(center: Center) -> None:

@@ -68,6 +68,7 @@ def scan(  # noqa: PLR0913 - each is one thing that differs between scans
     former: Report | None = None,
     scope: Mapping[str, tuple[str, ...]] = FULL,
     planned: bool = False,
+    keep_passes: bool = False,
     all_findings: bool = True,
     notes: Iterable[Notification] = (),
     evaluated_at: str = "2026-11-21T00:00:00Z",
@@ -76,6 +77,7 @@ def scan(  # noqa: PLR0913 - each is one thing that differs between scans
     builder = ReportBuilder(
         PolicySet(tuple(rules), {}, {}),
         planned=planned,
+        keep_passes=keep_passes,
         all_findings=all_findings,
         comparison=comparison,
     )
@@ -208,6 +210,18 @@ def test_fixed_is_only_what_its_rule_judged_and_does_not_find(now: Evaluation, w
     assert gone(scan(now, rules=rules, former=scan(fails("a", key="k")))) == {"ak": why}
 
 
+def test_a_pass_that_is_listed_hides_nothing_that_was_fixed() -> None:
+    """Where nothing else tells its outcomes apart a rule has one id for failing and passing an asset."""
+    passes = says("a", outcome("a", Status.PASS))
+    former = scan(fails("a"))
+    listed = scan(passes, former=former, keep_passes=True)
+    assert listed.findings[0].finding_id == former.findings[0].finding_id
+    assert gone(listed) == {"a": "fixed"}
+    planned = scan((fails("a"), BEFORE), (passes, AFTER), planned=True, keep_passes=True)
+    assert planned.plan is not None
+    assert [one.outcome.asset.short_name for one in planned.plan.fixed] == ["a"]
+
+
 def test_an_error_of_another_rule_does_not_matter() -> None:
     now = says("a", outcome("a", PASS), errors=["LB902"])
     assert gone(scan(now, rules=[rule(), rule("LB902")], former=scan(fails("a")))) == {"a": "fixed"}
@@ -321,6 +335,35 @@ def test_a_doubtful_baseline_is_told() -> None:
     assert codes(scan(former=replace(scan(), plan=PlanEffect()))) == set()
     assert codes(scan(former=scan(evaluated_at="2026-11-21T00:00:01Z"))) == {"baseline-later"}
     assert codes(scan(former=scan(evaluated_at="2026-11-21T00:30:00+01:00"))) == set()
+
+
+def test_a_project_of_which_all_is_gone_is_told() -> None:
+    """An export that lacks a project looks like one in which somebody deleted everything."""
+    several = scan(fails("a"), fails("b"), fails("c"))
+    assert codes(scan(former=several)) == {"baseline-project-gone"}
+    assert set(gone(scan(former=several)).values()) == {"removed"}
+    assert codes(scan(former=several, scope={})) == set(), "what is not judged says so itself"
+    assert codes(scan(says("c", outcome("c", Status.PASS)), former=several)) == set()
+    assert codes(scan(fails("new"), former=several)) == set()
+    assert codes(scan(former=scan(fails("a"), says("b", outcome("b", Status.PASS))))) == set()
+
+
+def test_rules_that_are_set_otherwise_are_told() -> None:
+    """What they do not find any more may be there as before."""
+    first = rule()
+    strict, lax = (replace(first, values={"days": days}) for days in (30, 7))
+    former = scan(fails("a"), rules=[strict])
+    now = scan(says("a", outcome("a", Status.PASS)), rules=[lax], former=former)
+    assert gone(now) == {"a": "fixed"}
+    (note,) = now.notifications
+    assert (note.level, note.code) == (Level.WARNING, "baseline-other-settings")
+    assert "old.json" in note.message
+    assert "LB901" in note.message
+    lower = scan(fails("a"), rules=[replace(first, severity=Severity.LOW)], former=scan(fails("a")))
+    assert codes(lower) == {"baseline-other-settings"}
+    assert codes(scan(rules=[strict], former=former)) == set()
+    assert codes(scan(rules=[replace(first, values={"days": 30, "more": 1})], former=former)) == set()
+    assert codes(scan(rules=[rule("LB902")], former=former)) == set(), "what is gone is not judged"
 
 
 def test_of_findings_with_one_id_in_the_baseline_the_worst_counts() -> None:

@@ -237,6 +237,8 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
         (("notifications", 0, "level"), "loud", "/notifications/0/level"),
         (("evaluated_at",), "2026-11-21T99:00:00Z", "/evaluated_at"),
         (("evaluated_at",), "2026-11-21T00:00:00", "/evaluated_at"),
+        (("evaluated_at",), "0001-01-01T00:00:00+14:00", "/evaluated_at"),
+        (("evaluated_at",), "9999-12-31T23:59:59-14:00", "/evaluated_at"),
         (("complete",), False, "/complete"),
         (("summary", "plan"), {"introduced": 1}, "/summary/plan"),
     ],

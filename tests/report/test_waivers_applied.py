@@ -23,6 +23,7 @@ from lbpolicy.model import (
     Waiver,
 )
 from lbpolicy.report import ReportBuilder, Waivers, exceeds, unused
+from lbpolicy.report.waiver_patterns import Pattern
 
 TYPE = "compute.googleapis.com/UrlMap"
 TODAY = date(2026, 11, 21)
@@ -278,3 +279,24 @@ def test_the_unused_waivers_of_a_stored_report() -> None:
     used = [waiver(), waiver(f"{MAPS}/*"), waiver(finding_id=first.finding_id), waiver(name="LB903")]
     not_used = [waiver(f"{MAPS}/fine"), waiver(name="LB902"), waiver(finding_id="0" * 32)]
     assert unused([*used, *not_used], report) == not_used
+
+
+def test_of_many_globs_few_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = "//compute.googleapis.com/projects"
+    several = [waiver(f"{whole}/p{number}/**") for number in range(1000)]
+    several += [waiver(f"module.m{number}.*.web") for number in range(1000)]
+    held = waivers(*several, waiver(f"{whole}/p/**/web"), waiver("//*/projects/p/global/**/web"))
+    looked_at: list[str] = []
+    fits = Pattern.fits
+
+    def counted(self: Pattern, found: tuple[str, ...]) -> bool:
+        looked_at.append("/".join(found))
+        return fits(self, found)
+
+    monkeypatch.setattr(Pattern, "fits", counted)
+    first = built(held, outcome())
+    assert [one.waiver and one.waiver.resource for one in first.findings] == [f"{whole}/p/**/web"]
+    assert len(looked_at) == 2
+    second = built(held, outcome(asset="api", address="module.m7.google_compute_url_map.web"))
+    assert [one.waiver and one.waiver.resource for one in second.findings] == ["module.m7.*.web"]
+    assert len(looked_at) == 5

@@ -45,7 +45,8 @@ def _verdict(report: Report, summary: Summary) -> str:
         return "Nothing was judged"
     if not summary.fail:
         where = "" if report.complete else " in what could be judged"
-        return f"No findings{where}" + (f", {summary.review:,} to review" if summary.review else "")
+        rest = f", {summary.review:,} to review" if summary.review else ""
+        return f"No findings{where}{rest}" + (f", {summary.waived:,} waived" if summary.waived else "")
     worst = next(severity for severity in Severity if summary.severities[severity])
     count = summary.severities[worst]
     which = "all" if count == summary.fail > 1 else f"{count:,}"

@@ -16,7 +16,7 @@ from lbpolicy.formats.interface import RenderOptions
 from lbpolicy.formats.paths import relative_path
 from lbpolicy.formats.remediation import gcloud_command
 from lbpolicy.formats.source_links import source_link
-from lbpolicy.model import Finding, Json, Origin, Report, Rule, Status, Waiver
+from lbpolicy.model import Absent, Finding, Json, Origin, Report, Rule, Status, Waiver
 
 _CHUNK = 250
 """Findings in one element: what a browser parses at a time."""
@@ -62,10 +62,19 @@ def _records(
 ) -> Iterator[dict[str, Json]]:
     for finding in report.findings:
         yield _record(finding, rules, options, anchors.get(finding.finding_id, ()))
-    for finding in report.plan.fixed if report.plan else ():
+    fixed = report.plan.fixed if report.plan else ()
+    for finding in fixed:
         yield {**_record(finding, rules, options, ()), "t": "gone", "w": "by-plan"}
-    for absent in report.baseline.absent if report.baseline else ():
+    for absent in absent_only(report):
         yield {**_record(absent.finding, rules, options, ()), "t": "gone", "w": absent.why}
+
+
+def absent_only(report: Report) -> Iterator[Absent]:
+    """Yield what is gone since the baseline, but not what a plan fixes: an id leads to one finding."""
+    told = {finding.finding_id for finding in (report.plan.fixed if report.plan else ())}
+    for one in report.baseline.absent if report.baseline else ():
+        if one.finding.finding_id not in told:
+            yield one
 
 
 def _record(

@@ -13,7 +13,7 @@ from lbpolicy.formats.html import shell, words
 from lbpolicy.formats.html.balancers import Anchors, balancer_view
 from lbpolicy.formats.html.head import head_view
 from lbpolicy.formats.html.markup import text
-from lbpolicy.formats.html.records import record_elements, rules_element
+from lbpolicy.formats.html.records import absent_only, record_elements, rules_element
 from lbpolicy.formats.html.rules_view import rules_view
 from lbpolicy.formats.html.scan_view import scan_view
 from lbpolicy.formats.interface import RenderOptions
@@ -64,7 +64,7 @@ def _body(report: Report, options: RenderOptions) -> Iterator[str]:
 
 def _views(report: Report) -> str:
     gone = len(report.plan.fixed) if report.plan else 0
-    gone += len(report.baseline.absent) if report.baseline else 0
+    gone += sum(1 for _ in absent_only(report))
     count = len(report.findings) + gone
     entries = (
         ("findings", "Findings", f"{count:,}"),

@@ -10,7 +10,7 @@ from lbpolicy.formats.encoding import dumps
 from lbpolicy.formats.interface import RenderOptions
 from lbpolicy.formats.ocsf.event import Setting, build_event
 from lbpolicy.formats.ocsf.state import Entry
-from lbpolicy.model import Json, Report
+from lbpolicy.model import Json, Report, Status
 
 
 def render(report: Report, options: RenderOptions) -> Iterator[bytes]:
@@ -27,9 +27,28 @@ def events(report: Report, options: RenderOptions) -> Iterator[dict[str, Json]]:
 
 
 def entries(report: Report) -> Iterator[Entry]:
-    """Yield what becomes an event, in the order of the report."""
-    return chain(
-        (Entry(finding) for finding in report.findings),
-        (Entry(finding, "plan-fixes") for finding in (report.plan.fixed if report.plan else ())),
-        (Entry(one.finding, one.why) for one in (report.baseline.absent if report.baseline else ())),
+    """Yield what becomes an event, in the order of the report.
+
+    A pass with the id of a finding that is gone is left out: the event of the latter says more.
+    """
+    gone = [
+        *(Entry(finding, "plan-fixes") for finding in (report.plan.fixed if report.plan else ())),
+        *_absent(report),
+    ]
+    told = {entry.finding.finding_id for entry in gone}
+    standing = (
+        Entry(one)
+        for one in report.findings
+        if one.outcome.status is not Status.PASS or one.finding_id not in told
     )
+    return chain(standing, gone)
+
+
+def _absent(report: Report) -> Iterator[Entry]:
+    """Yield what the baseline alone has. What a plan does is not done: it closes nothing."""
+    planned = report.plan is not None
+    told = {finding.finding_id for finding in (report.plan.fixed if report.plan else ())}
+    for one in report.baseline.absent if report.baseline else ():
+        if one.finding.finding_id not in told:
+            ends = planned and one.why != "not-judged"
+            yield Entry(one.finding, "plan-ends" if ends else one.why)

@@ -48,8 +48,11 @@ class Entry:
     """A finding that becomes an event."""
 
     finding: Finding
-    gone: Literal["fixed", "removed", "not-judged", "plan-fixes", ""] = ""
-    """Why the report does not list it among what stands; empty for what it lists."""
+    gone: Literal["fixed", "removed", "not-judged", "plan-fixes", "plan-ends", ""] = ""
+    """Why the report does not list it among what stands; empty for what it lists.
+
+    plan-ends: of the baseline, and not there any more once the plan is applied.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,12 @@ _GONE: Mapping[str, State] = {
         IN_PROGRESS,
         VERDICTS[Status.FAIL],
         "A Terraform plan fixes it; it stands until the plan is applied.",
+    ),
+    "plan-ends": State(
+        UPDATE,
+        IN_PROGRESS,
+        UNKNOWN,
+        "It was in the former report and is not there after a Terraform plan; it stays open until then.",
     ),
 }
 
