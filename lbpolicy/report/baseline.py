@@ -27,6 +27,8 @@ from lbpolicy.report.order import finding_order, notification_order
 Why = Literal["fixed", "removed", "not-judged"]
 Standing = Literal["new", "unchanged", "updated", ""]
 
+MAX_NAMED = 20
+"""Projects that are named because all that was found in them is gone; the rest is counted."""
 ACCEPTED = frozenset({"unchanged", "updated"})
 """What `Finding.baseline` is for findings that the former report accepted."""
 SHOWN = 10
@@ -81,7 +83,7 @@ class Comparison:
         notes = {
             *report.notifications,
             *doubts(self._former, self._file, report),
-            *_emptied(gone, (*self._findings.values(), *report.findings)),
+            *emptied(gone, (*self._findings.values(), *report.findings)),
         }
         return replace(
             report,
@@ -173,7 +175,7 @@ def covers(coverage: Coverage, finding: Finding) -> bool:
     return asset.type in coverage.scope.get(asset.project, ())
 
 
-def _emptied(gone: Iterable[Absent], known: Iterable[Finding]) -> Iterator[Notification]:
+def emptied(gone: Iterable[Absent], known: Iterable[Finding]) -> Iterator[Notification]:
     """Warn of projects of which all that was found is gone with its assets: an export may just lack them.
 
     `known` is what was found in both reports. One asset may well go; that all of several do is worth a look.
@@ -187,12 +189,14 @@ def _emptied(gone: Iterable[Absent], known: Iterable[Finding]) -> Iterator[Notif
             assets.setdefault(asset.project, set()).add(asset.name)
         elif one.outcome.status is not Status.PASS:
             rest.add(asset.project)
-    for project in sorted(assets.keys() - rest):
-        if len(assets[project]) > 1:
-            count = f"All {len(assets[project]):,} assets"
-            text = f"{count} of project {project} that the baseline names are gone."
-            hint = "If the project is still in use, the input lacks them: look at how it was exported."
-            yield _warning("baseline-project-gone", text, hint)
+    hint = "If the project is still in use, the input lacks them: look at how it was exported."
+    gone_whole = sorted(project for project in assets.keys() - rest if len(assets[project]) > 1)
+    for project in gone_whole[:MAX_NAMED]:
+        text = f"All {len(assets[project]):,} assets of project {project} that the baseline names are gone."
+        yield _warning("baseline-project-gone", text, hint)
+    if len(gone_whole) > MAX_NAMED:
+        text = f"The same is so of {len(gone_whole) - MAX_NAMED:,} more projects."
+        yield _warning("baseline-project-gone", text, hint)
 
 
 def _set_otherwise(former: Report, report: Report) -> list[str]:

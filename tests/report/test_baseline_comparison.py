@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from lbpolicy.model import (
+    Absent,
     AssetRef,
     Evaluation,
     Finding,
@@ -26,6 +27,7 @@ from lbpolicy.model import (
     Waiver,
 )
 from lbpolicy.report import Comparison, ReportBuilder, exceeds
+from lbpolicy.report.baseline import MAX_NAMED, emptied
 
 MAP = "compute.googleapis.com/UrlMap"
 OTHER = "compute.googleapis.com/SslPolicy"
@@ -346,6 +348,20 @@ def test_a_project_of_which_all_is_gone_is_told() -> None:
     assert codes(scan(says("c", outcome("c", Status.PASS)), former=several)) == set()
     assert codes(scan(fails("new"), former=several)) == set()
     assert codes(scan(former=scan(fails("a"), says("b", outcome("b", Status.PASS))))) == set()
+
+
+def test_of_very_many_gone_projects_some_are_named() -> None:
+    def absent(number: int, name: str) -> Absent:
+        ref = AssetRef(f"//x/{number}/{name}", "t", f"p{number:03}")
+        origin = Origin("a.json")
+        found = Outcome("LB901", Status.FAIL, ref, origin, "m")
+        return Absent(Finding(f"{number}{name}", Severity.HIGH, found, baseline="absent"), "removed")
+
+    all_gone = [absent(number, name) for number in range(MAX_NAMED + 5) for name in "ab"]
+    notes = [note.message for note in emptied(all_gone, [one.finding for one in all_gone])]
+    assert len(notes) == MAX_NAMED + 1
+    assert notes[0] == "All 2 assets of project p000 that the baseline names are gone."
+    assert notes[-1] == "The same is so of 5 more projects."
 
 
 def test_rules_that_are_set_otherwise_are_told() -> None:
