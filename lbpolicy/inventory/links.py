@@ -197,7 +197,8 @@ class Neighbourhood:
     ) -> Iterator[Link]:
         """Yield a gap for each asset that may refer to one of the targets when the plan has been applied.
 
-        Only to what the plan makes: the name of what exists is known, and so are references to it.
+        Only to what the plan makes: the name of what exists is known, and so are references to it. These gaps
+        have no name: a name says who does refer to the target.
         """
         inventory = self._inventory
         kinds = dict.fromkeys(inventory.assets[target].type.name for target in targets)
@@ -207,7 +208,7 @@ class Neighbourhood:
             if source not in known and inventory.assets[source].type in types
         ]
         for source, pointer in may_refer[:MAX_LATER]:
-            yield gap("unknown", f"The plan does not know {pointer} of {source} yet.", "", source)
+            yield gap("unknown", f"The plan does not know {pointer} of {source} yet.")
         if len(may_refer) > MAX_LATER:
             yield gap("unknown", f"{len(may_refer) - MAX_LATER} more references are not known yet.")
 

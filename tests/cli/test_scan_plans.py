@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from plan_files import CANARY, MAIN, QUIET, WEB, change, export, plan, state, write, write_bundle
+from plan_files import CANARY, MAIN, PROJECT, QUIET, WEB, change, export, plan, state, write, write_bundle
 from running import run
 
 AS_OF = ("--as-of", "2026-11-21")
@@ -356,3 +356,20 @@ def test_the_same_plan_gives_the_same_bytes(tmp_path: Path) -> None:
         }
         assert len(outputs) == 1
         assert outputs != {b""}
+
+
+def test_a_backend_that_a_url_map_may_use_is_neither_used_nor_unused(tmp_path: Path) -> None:
+    """Two backends, and a URL map of which the plan does not know to which of them it leads."""
+    backends = [change(None, WEB | {"name": name}, name=name) for name in ("web", "api")]
+    url_map = {"name": "site", "project": PROJECT, "host_rule": [], "path_matcher": []}
+    later = {"after_unknown": {"default_service": True}}
+    made = change(None, url_map, type_="google_compute_url_map", name="site", **later)
+    write(tmp_path / "plan.json", plan(*backends, made))
+    options = ("plan.json", "--passes", *AS_OF, "-o", "json=-")
+    report = json.loads(run("scan", *options, cwd=tmp_path).stdout)
+    for rule in ("LB402", "LB422"):  # without backends; without a URL map
+        said = {
+            one["asset"]["name"].rpartition("/")[2]: one for one in report["findings"] if one["rule"] == rule
+        }
+        assert {name: one["status"] for name, one in said.items()} == {"web": "review", "api": "review"}
+        assert "The plan does not know /defaultService of" in said["web"]["message"]
