@@ -53,6 +53,19 @@ def parse_outputs(
     return tuple(outputs)
 
 
+output_option = click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FORMAT=FILE",
+    callback=parse_outputs,
+    help=f"Write a report (repeatable): {', '.join(FORMATS)}. FILE may be - for standard output; unless a"
+    " report goes there, the text for people does.",
+)
+"""-o, of every command that writes reports; the command gets `outputs: tuple[Output, ...]`."""
+
+
 def _refuse_twice(targets: list[str]) -> None:
     """Refuse two reports for one file, however its path is spelled; what is no file takes any number."""
     seen = set()

@@ -5,23 +5,14 @@ from pathlib import Path
 import click
 
 from lbpolicy.cli.format_options import FormatChoices, format_options, render_options
-from lbpolicy.cli.outputs import Output, check_writable, parse_outputs, write_reports
+from lbpolicy.cli.outputs import Output, check_writable, output_option, write_reports
 from lbpolicy.cli.progress import ProgressLine
-from lbpolicy.formats import FORMATS
 from lbpolicy.report import read_report
 
 
 @click.command("render", short_help="Turn a JSON report into other formats.")
 @click.argument("report", type=click.Path(path_type=Path), metavar="REPORT")
-@click.option(
-    "-o",
-    "--output",
-    "outputs",
-    multiple=True,
-    metavar="FORMAT=FILE",
-    callback=parse_outputs,
-    help=f"Write a report (repeatable): {', '.join(FORMATS)}. FILE may be - for standard output.",
-)
+@output_option
 @format_options
 @click.option("-q", "--quiet", is_flag=True, help="Only findings and errors on the terminal.")
 @click.option("-v", "--verbose", is_flag=True, help="Every review, note and source on the terminal.")

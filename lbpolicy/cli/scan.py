@@ -18,11 +18,10 @@ from lbpolicy.cli.options import (
     require_sources,
     source_options,
 )
-from lbpolicy.cli.outputs import Output, check_writable, parse_outputs, write_reports
+from lbpolicy.cli.outputs import Output, check_writable, output_option, write_reports
 from lbpolicy.cli.terminal import ProgressLine
 from lbpolicy.cli.waiver_options import WaiverChoices, find_waivers, takes_inline, waiver_options
 from lbpolicy.engine import ENGINES
-from lbpolicy.formats import FORMATS
 from lbpolicy.model import Report
 from lbpolicy.report import FAIL_ON, exceeds
 from lbpolicy.scan import ScanRequest, scan
@@ -32,16 +31,7 @@ DEFAULT_FAIL_ON = "low"
 
 @click.command("scan", short_help="Judge an export or a Terraform plan.")
 @click.argument("sources", nargs=-1, metavar="SOURCE...")
-@click.option(
-    "-o",
-    "--output",
-    "outputs",
-    multiple=True,
-    metavar="FORMAT=FILE",
-    callback=parse_outputs,
-    help=f"Write a report (repeatable): {', '.join(FORMATS)}. FILE may be - for standard output; unless a"
-    " report goes there, the text for people does.",
-)
+@output_option
 @click.option(
     "--fail-on",
     type=click.Choice(FAIL_ON),
